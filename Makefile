@@ -1,0 +1,37 @@
+# make help lists the targets.
+PYTHON ?= python3
+BIN = .venv/bin
+export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
+
+.PHONY: help run test check sample screens
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
+
+run: .venv/installed ## install, load the sample on first start, serve on http://localhost:8501
+	@test -e $${WAREHOUSE:-data/warehouse}/CURRENT || $(BIN)/python -m etl init --sample
+	@(sleep 4; if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(BIN)/python -m webbrowser http://localhost:8501 >/dev/null; fi) &
+	$(BIN)/streamlit run dashboard.py --server.port 8501
+
+test: .venv/installed-dev ## install what the tests need and run them (DEEP=1 for the full counts)
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+check: .venv/installed-dev ## formatting and lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+sample: .venv/installed ## write the made-up sample files again and load them
+	$(BIN)/python data/sample/generate.py
+	$(BIN)/python -m etl init --sample
+
+screens: .venv/installed-dev ## pictures of every page to docs/screens/
+	$(BIN)/python -m tests.screens
+
+.venv/installed: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""What loading and reporting share: settings, words, table specs, reference data and the warehouse."""

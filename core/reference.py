@@ -1,0 +1,157 @@
+"""Reference data of the province: districts, categories, targets, known breaks, published figures."""
+
+import csv
+import functools
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from core.settings import PROJECT, Settings
+
+SAMPLE_BREAKS = PROJECT / "data" / "sample" / "breaks.csv"
+
+
+@dataclass(frozen=True)
+class District:
+    """One kabupaten or kota; `code` is Kemendagri's (18.01), `code_bps` the statistics office's (1803)."""
+
+    code: str
+    code_bps: str
+    name: str
+    kind: str
+    parent: str | None
+    first_day: date | None  # R9: inaugurated_on, else an exact law_date, else it always existed
+    law: str | None
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Category:
+    """One of the 26 PMKS categories of Permensos 08/2012."""
+
+    code: str
+    name_id: str
+    name_en: str
+    abbreviations: tuple[str, ...]
+    usual_unit: str
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class Target:
+    """Cases per certified worker to aim at (R8); `valid_from` None holds for the whole series."""
+
+    unit: str
+    category: str
+    value: float
+    valid_from: date | None
+    issuer: str
+
+
+@dataclass(frozen=True)
+class Break:
+    """A day from which a series is no longer comparable with itself (R3); district None means all of them.
+
+    `sample` marks breaks of the sample data, which count only while sample loads are active.
+    """
+
+    dataset: str
+    district: str | None
+    day: date
+    why: str
+    sample: bool
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Everything the figures of a province rest on beside the loads."""
+
+    province_code: str
+    province_name: str
+    districts: tuple[District, ...]
+    categories: tuple[Category, ...]
+    targets: tuple[Target, ...]
+    breaks: tuple[Break, ...]
+    certificate_validity_years: int | None
+    stale_after_months: int
+
+    def fingerprint(self) -> str:
+        """Changes when anything here that could alter a figure changes (R12)."""
+        text = json.dumps(asdict(self), default=str, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def squeeze(text: str) -> str:
+    """The form in which names are compared: lower case, letters and digits only."""
+    return re.sub(r"[^a-z0-9]+", "", text.casefold())
+
+
+@functools.cache
+def load_reference(settings: Settings) -> Reference:
+    """Read the reference folder named in the settings."""
+    folder = settings.reference
+    return Reference(
+        province_code=settings.province_code,
+        province_name=settings.province_name,
+        districts=tuple(_district(row) for row in _rows(folder / "districts.csv")),
+        categories=tuple(
+            Category(
+                code=row["code"],
+                name_id=row["name_id"],
+                name_en=row["name_en"],
+                abbreviations=tuple(part.strip() for part in re.split(r"[/;]", row["abbreviation"]) if part.strip()),
+                usual_unit=row["usual_unit"],
+                sensitive=row["sensitive"] == "yes",
+            )
+            for row in _rows(folder / "categories.csv")
+        ),
+        targets=tuple(
+            Target(row["unit"], row["category"], float(row["value"]), _day(row["valid_from"]), row["issuer"])
+            for row in _rows(folder / "targets.csv")
+        ),
+        breaks=_breaks(folder / "breaks.csv", sample=False) + _breaks(SAMPLE_BREAKS, sample=True),
+        certificate_validity_years=settings.certificate_validity_years,
+        stale_after_months=settings.stale_after_months,
+    )
+
+
+def published_figures(settings: Settings) -> list[dict[str, str]]:
+    """Figures that were published, with source and caveat: shown beside computed values, never mixed into them."""
+    return _rows(settings.reference / "published_figures.csv")
+
+
+def boundaries(settings: Settings) -> dict:
+    """The districts' outlines as GeoJSON; feature id = Kemendagri code."""
+    return json.loads((settings.reference / f"{settings.province_name.lower()}.geojson").read_text(encoding="utf-8"))
+
+
+def _district(row: dict[str, str]) -> District:
+    return District(
+        code=row["code_kemendagri"],
+        code_bps=row["code_bps"],
+        name=row["name"],
+        kind=row["kind"],
+        parent=row["parent"] or None,
+        first_day=_day(row["inaugurated_on"]) or _day(row["law_date"]),
+        law=row["law"] or None,
+        aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
+    )
+
+
+def _breaks(path: Path, sample: bool) -> tuple[Break, ...]:
+    return tuple(
+        Break(row["dataset"], row["district"] or None, date.fromisoformat(row["date"]), row["why"], sample)
+        for row in _rows(path)
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

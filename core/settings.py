@@ -1,0 +1,63 @@
+"""What an office may change, read once from settings.toml."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import UsageError
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one office. `certificate_validity_years` is None when an empty expiry counts as active (R1)."""
+
+    office: str
+    language: str
+    people: str
+    province_code: str
+    province_name: str
+    reference: Path
+    certificate_validity_years: int | None
+    stale_after_months: int
+    keep_versions: int
+
+
+def load_settings() -> Settings:
+    """Read the file named by the environment variable SETTINGS, else settings.toml of the project.
+
+    Raises UsageError when it cannot be read or a value is impossible.
+    """
+    path = Path(os.environ.get("SETTINGS") or PROJECT / "settings.toml")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        validity = table["figures"].get("certificate_validity_years")
+        settings = Settings(
+            office=table["office"]["name"],
+            language=table["office"]["language"],
+            people=table["office"]["people"],
+            province_code=table["province"]["code"],
+            province_name=table["province"]["name"],
+            reference=PROJECT / table["province"]["reference"],
+            certificate_validity_years=None if validity is None else int(validity),
+            stale_after_months=int(table["figures"]["stale_after_months"]),
+            keep_versions=int(table["warehouse"]["keep_versions"]),
+        )
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise UsageError(
+            f"{path.name} cannot be used ({error}). Compare it with the settings.toml of the project."
+        ) from None
+    if settings.language not in ("id", "en") or settings.people not in ("PMKS", "PPKS"):
+        raise UsageError(f"{path.name}: office.language is id or en, office.people is PMKS or PPKS.")
+    if settings.keep_versions < 1 or settings.stale_after_months < 1 or (validity is not None and int(validity) < 1):
+        raise UsageError(
+            f"{path.name}: keep_versions, stale_after_months and certificate_validity_years are 1 or more."
+        )
+    return settings
+
+
+def default_warehouse() -> Path:
+    """The warehouse folder: the environment variable WAREHOUSE, else data/warehouse of the project."""
+    return Path(os.environ.get("WAREHOUSE") or PROJECT / "data" / "warehouse")

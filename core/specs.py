@@ -1,0 +1,125 @@
+"""The tables that come in: each column declared once, for reading, checking and the dictionary on the data page."""
+
+from dataclasses import dataclass
+
+from core.reference import squeeze
+
+ROLES = ("peksos", "tks", "pendamping_pkh", "tksk", "psm", "penyuluh", "other")
+UNITS = ("person", "family")
+FAMILY_CATEGORIES = ("24", "25", "26")  # R4: persons or families, so a row must say which
+
+
+@dataclass(frozen=True)
+class Column:
+    """One field of a file. `headers` are the spellings offices use, compared without case, spaces and signs.
+
+    A value of a personal column never leaves the file: not in a message, a log or the warehouse.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A kind of file. Of each group in `needs` at least one column must be there."""
+
+    name: str
+    columns: tuple[Column, ...]
+    needs: tuple[tuple[str, ...], ...]
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    def recognise(self, header: str) -> str | None:
+        """The field a header names, or None."""
+        return self._by_header().get(squeeze(header))
+
+    def needs_met(self, fields: set[str | None]) -> float:
+        """The share of `needs` that these fields meet: how much a file looks like this dataset."""
+        return sum(any(field in fields for field in group) for group in self.needs) / len(self.needs)
+
+    def _by_header(self) -> dict[str, str]:
+        return {
+            squeeze(spelling): column.name for column in self.columns for spelling in (column.name, *column.headers)
+        }
+
+
+# A header that names the code system settles R10 for its column.
+CODE_SYSTEM_HEADERS = {
+    squeeze(header): system
+    for system, headers in {
+        "kemendagri": ("kode_kemendagri", "code_kemendagri", "kode wilayah kemendagri", "kemendagri", "kode depdagri"),
+        "bps": ("kode_bps", "code_bps", "kode wilayah bps", "bps", "id_bps"),
+    }.items()
+    for header in headers
+}
+
+DISTRICT = Column(
+    "district",
+    ("kabupaten/kota", "kabupaten", "kota", "kab/kota", "kabkota", "kab./kota", "nama kabupaten/kota", "nama kabupaten",
+     "wilayah", "daerah", "nama daerah", "district_name"),
+)  # fmt: skip
+DISTRICT_CODE = Column(
+    "district_code",
+    ("kode", "code", "kode kabupaten/kota", "kode kabupaten", "kode wilayah", "kode daerah", "kode kab/kota",
+     *CODE_SYSTEM_HEADERS),
+)  # fmt: skip
+
+CASELOAD = Dataset(
+    "caseload",
+    columns=(
+        DISTRICT,
+        DISTRICT_CODE,
+        Column(
+            "period", ("periode", "tahun", "year", "semester", "triwulan", "bulan", "month", "quarter", "per tanggal")
+        ),
+        Column(
+            "category", ("kategori", "jenis pmks", "jenis ppks", "pmks", "ppks", "jenis", "kode pmks", "kode jenis")
+        ),
+        Column("cases", ("jumlah", "jumlah pmks", "jumlah ppks", "total", "count", "kasus", "nilai", "jumlah kasus")),
+        Column("unit", ("satuan", "units")),
+    ),
+    needs=(("district", "district_code"), ("category",), ("cases",)),
+)
+
+WORKERS = Dataset(
+    "workers",
+    columns=(
+        Column("nik", ("nomor induk kependudukan", "no nik", "nomor nik"), personal=True),
+        Column("worker_id", ("id_tenaga", "id tenaga", "id pekerja", "nip", "id", "nomor tenaga"), personal=True),
+        Column("name", ("nama", "nama lengkap", "nama tenaga", "nama pekerja"), personal=True),
+        DISTRICT,
+        DISTRICT_CODE,
+        Column("role", ("jenis tenaga", "peran", "jabatan", "jenis sdm", "jenis petugas")),
+        Column("level", ("jenjang", "tingkat")),
+        Column(
+            "certificate_number",
+            ("nomor sertifikat", "no sertifikat", "no. sertifikat", "nomor_sertifikat"),
+            personal=True,
+        ),
+        Column("certified_on", ("tanggal sertifikat", "tgl sertifikat", "tanggal sertifikasi", "tgl sertifikasi", "tersertifikasi pada")),
+        Column("expires_on", ("berlaku sampai", "berlaku s.d.", "berlaku sd", "berlaku hingga", "masa berlaku", "tanggal berakhir", "tgl berakhir")),
+        Column("revoked_on", ("tanggal dicabut", "tgl dicabut", "dicabut", "dicabut pada")),
+        Column("as_of", ("per tanggal", "tanggal data", "posisi", "per", "keadaan per")),
+    ),
+    needs=(("nik", "worker_id"), ("district", "district_code"), ("role",), ("certified_on",)),
+)  # fmt: skip
+
+DATASETS = {dataset.name: dataset for dataset in (CASELOAD, WORKERS)}
+
+ROLE_SPELLINGS = {
+    "peksos": ("peksos", "pekerja sosial", "pekerja sosial profesional", "sakti peksos", "social worker"),
+    "tks": ("tks", "tenaga kesejahteraan sosial"),
+    "pendamping_pkh": ("pendamping_pkh", "pendamping pkh", "pendamping program keluarga harapan", "pkh companion"),
+    "tksk": ("tksk", "tenaga kesejahteraan sosial kecamatan"),
+    "psm": ("psm", "pekerja sosial masyarakat"),
+    "penyuluh": ("penyuluh", "penyuluh sosial", "pensos"),
+    "other": ("other", "lainnya", "lain-lain"),
+}
+UNIT_SPELLINGS = {
+    "person": ("person", "persons", "orang", "jiwa", "individu", "people"),
+    "family": ("family", "families", "kk", "keluarga", "kepala keluarga", "rumah tangga", "household"),
+}
+NOT_AVAILABLE = ("n/a", "na", "...", "…", "tidak tersedia")

@@ -1,0 +1,199 @@
+-- out_*: one row per figure. `certified` and `ratio` are table macros, so that a page's choice of roles or grain and
+-- the stored out_ratio share one definition. roles: list of role names, or null for all.
+-- grain_wanted: null for the grain each period was reported in, else year, semester, quarter or month.
+
+-- Every day at which a figure may be asked for.
+create or replace table core_moment as
+select distinct period_end as day from core_caseload
+union
+select distinct end_of(core_grain.grain, period_end) from core_caseload cross join core_grain;
+
+-- R1, R2: certified workers of each district at each of those days, by the roster in force. No roster: no row.
+create or replace macro certified(roles) as table
+with roster_at as (
+    select district_code, day, as_of, load_id
+    from core_roster
+    join core_moment on day between in_force_from and in_force_until
+),
+worker_at as (
+    select district_code, day, worker_key, bool_and(expires_on is null) as expiry_unknown
+    from roster_at
+    join core_worker using (district_code, as_of)
+    where active_at(certified_on, lasts_until, revoked_on, day)
+      and (roles is null or list_contains(cast(roles as varchar[]), role))
+    group by district_code, day, worker_key
+),
+counted as (
+    select district_code, day, count(*) as workers, count(*) filter (where expiry_unknown) as workers_expiry_unknown
+    from worker_at
+    group by district_code, day
+)
+select
+    district_code, day,
+    coalesce(workers, 0) as workers,
+    coalesce(workers_expiry_unknown, 0) as workers_expiry_unknown,
+    case when day < as_of then 'backcast' else 'roster' end as basis,
+    as_of as roster_as_of
+from roster_at
+left join counted using (district_code, day);
+
+-- R3: the reported figures in the grain wanted. A coarser grain reads a district at one day: the latest with a figure.
+create or replace macro caseload_in(grain_wanted) as table
+with inside as (
+    select
+        district_code, category, unit, cases, period_end as day, rank,
+        case when grain_wanted is null then period_end else end_of(grain_wanted, period_end) end as period_end,
+        coalesce(grain_wanted, grain) as grain
+    from core_caseload
+    join core_grain using (grain)
+    where cases is not null
+      and (grain_wanted is null or rank <= (select g.rank from core_grain as g where g.grain = grain_wanted))
+),
+latest as (
+    select district_code, period_end, grain, max(day) as day
+    from inside
+    group by district_code, period_end, grain
+)
+select district_code, period_end, grain, day, category, unit, arg_max(cases, rank) as cases
+from inside
+join latest using (district_code, period_end, grain, day)
+group by district_code, period_end, grain, day, category, unit;
+
+create or replace macro ratio(grain_wanted, roles) as table
+with reported as (
+    select * from caseload_in(grain_wanted)
+),
+period as (
+    select distinct
+        case when grain_wanted is null then period_end else end_of(grain_wanted, period_end) end as period_end,
+        coalesce(grain_wanted, grain) as grain
+    from core_caseload
+    join core_grain using (grain)
+    where grain_wanted is null or rank <= (select g.rank from core_grain as g where g.grain = grain_wanted)
+),
+kind as (
+    select distinct category, unit from core_caseload
+    union
+    select distinct 'all', unit from core_caseload
+),
+cell as (
+    select district_code, period_end, grain, category, unit, cases, null as categories_reported
+    from reported
+    union all
+    select district_code, period_end, grain, 'all', unit, sum(cases), count(*)
+    from reported
+    group by district_code, period_end, grain, unit
+),
+read_at as (
+    select distinct district_code, period_end, grain, day from reported
+),
+district as (
+    select
+        d.code as district_code, d.name as district_name,
+        period.period_end, period.grain, kind.category, kind.unit,
+        coalesce(read_at.day, period.period_end) as data_as_of,
+        d.first_day is null or d.first_day <= period.period_end as established,
+        cell.cases,
+        case when kind.category = 'all' then coalesce(cell.categories_reported, 0) end as categories_reported
+    from core_district as d
+    cross join period
+    cross join kind
+    left join read_at on read_at.district_code = d.code
+        and read_at.period_end = period.period_end and read_at.grain = period.grain
+    left join cell on cell.district_code = d.code
+        and cell.period_end = period.period_end and cell.grain = period.grain
+        and cell.category = kind.category and cell.unit = kind.unit
+),
+district_known as (
+    select
+        district.* replace (case when established then cases end as cases),
+        case when established then certified.workers end as workers,
+        case when established then certified.workers_expiry_unknown end as workers_expiry_unknown,
+        case when established then certified.basis end as basis,
+        case when established then certified.roster_as_of end as roster_as_of
+    from district
+    left join certified(roles) as certified
+        on certified.district_code = district.district_code and certified.day = district.data_as_of
+),
+target_at as (  -- R8: the latest target that is valid; a blank first day holds for the whole series
+    select kind.category, kind.unit, period.period_end,
+        arg_max(core_target.value, coalesce(core_target.valid_from, date '0001-01-01')) as target
+    from kind
+    cross join (select distinct period_end from period) as period
+    join core_target on core_target.category = kind.category and core_target.unit = kind.unit
+        and coalesce(core_target.valid_from, date '0001-01-01') <= period.period_end
+    group by kind.category, kind.unit, period.period_end
+),
+district_gap as (
+    select
+        district_known.*, target,
+        case when cases is not null and workers is not null and target is not null
+            then cast(greatest(0, ceil(cases / target) - workers) as bigint) end as gap,  -- greatest() skips nulls
+        established and cases is not null and workers is not null as covered
+    from district_known
+    left join target_at using (category, unit, period_end)
+),
+province_categories as (
+    select reported.period_end, reported.grain, reported.unit, count(distinct reported.category) as categories_reported
+    from reported
+    join district_gap as d on d.covered and d.category = 'all' and d.district_code = reported.district_code
+        and d.period_end = reported.period_end and d.grain = reported.grain and d.unit = reported.unit
+    group by reported.period_end, reported.grain, reported.unit
+),
+province as (  -- R7: SUM / SUM over the districts whose both parts are known
+    select
+        period_end, grain, category, unit, any_value(target) as target,
+        sum(workers) filter (where covered) as workers,
+        sum(workers_expiry_unknown) filter (where covered) as workers_expiry_unknown,
+        sum(cases) filter (where covered) as cases,
+        sum(gap) filter (where covered) as gap,
+        case when bool_or(covered) then
+            case when bool_or(basis = 'backcast') filter (where covered) then 'backcast' else 'roster' end
+        end as basis,
+        case when count(distinct roster_as_of) filter (where covered) = 1
+            then any_value(roster_as_of) filter (where covered) end as roster_as_of,
+        case when not bool_or(covered) then period_end
+            when count(distinct data_as_of) filter (where covered) = 1
+            then any_value(data_as_of) filter (where covered) end as data_as_of,
+        count(*) filter (where covered) as districts_covered,
+        count(*) filter (where established) as districts_total,
+        bool_or(cases is not null) as any_reported
+    from district_gap
+    group by period_end, grain, category, unit
+),
+final as (
+    select
+        district_code, district_name, period_end, grain, category, unit,
+        workers, workers_expiry_unknown, cases, target, gap, basis, roster_as_of, data_as_of,
+        categories_reported,
+        null as districts_covered, null as districts_total,
+        case when not established then 'not_established' when cases is null then 'no_data'
+            when workers is null then 'no_roster' when workers = 0 then 'no_worker' else 'ok' end as status
+    from district_gap
+    union all
+    select
+        province_code, province_name, period_end, grain, category, unit,
+        workers, workers_expiry_unknown, cases, target, gap, basis, roster_as_of, data_as_of,
+        case when category = 'all' then coalesce(province_categories.categories_reported, 0) end,
+        districts_covered, districts_total,
+        case when districts_total = 0 then 'not_established' when not any_reported then 'no_data'
+            when districts_covered = 0 then 'no_roster' when workers = 0 then 'no_worker' else 'ok' end
+    from province
+    cross join core_setting
+    left join province_categories using (period_end, grain, unit)
+)
+select
+    district_code, district_name, period_end, grain, category, unit,
+    cast(workers as bigint) as workers,
+    cast(workers_expiry_unknown as bigint) as workers_expiry_unknown,
+    cast(cases as bigint) as cases,
+    case when status = 'ok' then cast(cases as bigint) / cast(workers as bigint) end as cases_per_worker,
+    case when status = 'ok' then 1000 * cast(workers as bigint) / nullif(cast(cases as bigint), 0) end as workers_per_1000_cases,
+    target, cast(gap as bigint) as gap, status, basis, roster_as_of, data_as_of,
+    cast(categories_reported as bigint) as categories_reported,
+    cast(districts_covered as bigint) as districts_covered,
+    cast(districts_total as bigint) as districts_total
+from final;
+
+create or replace table out_ratio as
+from ratio(null, null) order by district_code, period_end, grain, category, unit;

@@ -1,0 +1,75 @@
+"""Every word a user sees, in Indonesian and English, and how each language writes numbers and dates."""
+
+import functools
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from core.periods import MONTHS_IN, Period
+
+LANGUAGES = ("id", "en")
+
+
+class Texts:
+    """The words of one language: `texts("overview.title", name=...)`.
+
+    A key with `_one` beside it is used instead where `n` is 1. `{people}` in a text is the office's own word, PMKS or PPKS.
+    """
+
+    def __init__(self, language: str, people: str = "PMKS"):
+        self.language = language
+        self.people = people
+        self.words = words_of(language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Raises KeyError for an unknown key or a missing value: a test walks through all of them."""
+        if values.get("n") in (1, "1") and f"{key}_one" in self.words:
+            key = f"{key}_one"
+        return self.words[key].format(people=self.people, **values)
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """1234.5 as `1.234,5` (id) or `1,234.5` (en); a dash where there is no number."""
+        if value is None:
+            return "–"
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(value, format=pattern, locale=self.language)
+
+    def ratio(self, cases_per_worker: float | None) -> str:
+        """`1 : 20.833`; with a decimal where the whole number would hide a third of it."""
+        if cases_per_worker is None:
+            return "–"
+        return f"1 : {self.number(cases_per_worker, 0 if cases_per_worker >= 10 or cases_per_worker == int(cases_per_worker) else 1)}"
+
+    def date(self, day: date) -> str:
+        """31 Juli 2017."""
+        return format_date(day, "d MMMM y", locale=self.language)
+
+    def short_date(self, day: date) -> str:
+        """31 Jul 2017."""
+        return format_date(day, "d MMM y", locale=self.language)
+
+    def period(self, period: Period) -> str:
+        """2023, Semester 1 2023, Triwulan 3 2023, Mei 2023."""
+        if period.grain == "year":
+            return str(period.end.year)
+        if period.grain == "month":
+            return format_date(period.end, "MMMM y", locale=self.language)
+        return self(f"period.{period.grain}", number=period.end.month // MONTHS_IN[period.grain], year=period.end.year)
+
+
+@functools.cache
+def words_of(language: str) -> dict[str, str]:
+    """All texts of a language, flattened: {"overview.title": "..."}."""
+    path = Path(__file__).parent / f"{language}.toml"
+    return dict(_flatten(tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def _flatten(table: dict, prefix: str = ""):
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value

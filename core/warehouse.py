@@ -1,0 +1,299 @@
+"""The warehouse: one immutable DuckDB file per version, and CURRENT, which names the published one.
+
+Readers open the published file and never wait. A writer builds the next version beside it, verifies it, and
+replaces CURRENT; killed anywhere in between, CURRENT still names the old, whole version.
+"""
+
+import contextlib
+import functools
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from core.errors import BusyError, DamagedError, NoWarehouse, UsageError
+
+SQL = Path(__file__).parent / "sql"
+STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5 opens what 2.0 wrote
+CLOSED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+READ_ONLY = CLOSED | {"enable_external_access": "false", "lock_configuration": "true"}
+REPLACE_TRIES = 50  # Windows: a reader may hold CURRENT for an instant
+
+# What a change does in the build's transaction; returns None when there is nothing to do. Gets the new version's number.
+Change = Callable[[duckdb.DuckDBPyConnection, int], Any]
+
+
+def current_version(folder: Path) -> int:
+    """The number of the published version.
+
+    Raises NoWarehouse when nothing was ever published here, DamagedError when CURRENT is missing or names no version.
+    """
+    pointer = folder / "CURRENT"
+    try:
+        name = pointer.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        if _versions(folder) in ([], [1]):  # a lone v000001 is an `init` killed before its switch
+            raise NoWarehouse(
+                f"There is no warehouse in {folder.name} yet. Make one with: python -m etl init"
+            ) from None
+        raise DamagedError(
+            f"{folder.name}/CURRENT is missing. Bring it back from the backup; docs/operations.md says how."
+        ) from None
+    except (OSError, ValueError):
+        raise DamagedError(f"{folder.name}/CURRENT cannot be read.") from None
+    match = re.fullmatch(r"v(\d{6,})\.duckdb", name)
+    if not match:
+        raise DamagedError(f"{folder.name}/CURRENT names no version. Bring it back from the backup.")
+    return int(match[1])
+
+
+def exists(folder: Path) -> bool:
+    """Whether anything was ever published here. Raises DamagedError when CURRENT is missing or names no version."""
+    return _version_or_zero(folder) > 0
+
+
+def read(folder: Path, sql: str, params: dict | None = None, version: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Run a query on the published version, or on an older one, and return its cursor.
+
+    Raises UsageError for a version that never was.
+    """
+    if version is None:
+        version = current_version(folder)
+    return open_version(folder, version).cursor().execute(sql, params or {})
+
+
+def open_version(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to a version; take a cursor of it, for it is shared. Deleted versions are recomputed."""
+    newest = current_version(folder)
+    if not 1 <= version <= newest:
+        raise UsageError(f"There is no version {version}; the newest is {newest}.")
+    try:
+        return _open_file(folder.resolve(), version)
+    except FileNotFoundError:
+        return recompute(folder.resolve(), version)
+
+
+def publish(
+    folder: Path, change: Change, keep_versions: int, on_step: Callable[[str], None] = lambda step: None
+) -> tuple[int, Any]:
+    """Apply a change and publish the result as the next version.
+
+    Returns the version published (or the current one, when the change had nothing to do) and what the change
+    returned. Raises BusyError when another writer is at work; whatever is raised, the published version is as before.
+    `on_step` hears the name of each step as it begins: copy, apply, build, checkpoint, verify, rename, switch, clean.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _writer_lock(folder):
+        _remove_leftovers(folder)
+        old = _version_or_zero(folder)
+        version = old + 1
+        build = folder / f"build-{version:06d}.duckdb"
+        try:
+            on_step("copy")
+            if old:
+                shutil.copyfile(_file(folder, old), build)
+            result, written = _build(build, change, version, on_step)
+            if result is None:
+                return old, None
+            on_step("verify")
+            _verify_build(build, version, written)
+            _sync(build)
+            on_step("rename")
+            os.replace(build, _file(folder, version))
+            _sync(folder)
+            on_step("switch")
+            _switch(folder, version)
+        except (OSError, duckdb.IOException) as error:
+            raise DamagedError(
+                f"The new version could not be written ({type(error).__name__}). Nothing has changed."
+            ) from error
+        finally:
+            _remove(build)
+        on_step("clean")
+        for number in _versions(folder):
+            if number <= version - keep_versions:
+                _remove(_file(folder, number))
+        return version, result
+
+
+def history(folder: Path) -> list[dict]:
+    """The ledger, oldest first: every event, with what is known of its load."""
+    cursor = read(folder, sql_file("history"))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def rebuild(con: duckdb.DuckDBPyConnection) -> None:
+    """Compute core_* and out_* anew from raw_*, ledger_* and rule_*."""
+    con.execute(sql_file("model"))
+    con.execute(sql_file("out"))
+
+
+def checksums(con: duckdb.DuckDBPyConnection) -> dict[str, tuple]:
+    """Rows and content of every table; reading them all also makes DuckDB check every block."""
+    tables = con.execute("select table_name from duckdb_tables() where not internal order by 1").fetchall()
+    return {name: con.execute(f'select count(*), bit_xor(hash(t)) from "{name}" as t').fetchone() for (name,) in tables}
+
+
+@functools.cache
+def sql_file(name: str) -> str:
+    """The text of core/sql/<name>.sql."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _build(build: Path, change: Change, version: int, on_step: Callable[[str], None]) -> tuple[Any, dict]:
+    con = duckdb.connect(str(build), config=CLOSED | {"storage_compatibility_version": STORAGE_VERSION})
+    try:
+        con.execute("set enable_progress_bar = false")
+        on_step("apply")
+        con.begin()
+        if version == 1:
+            con.execute(sql_file("schema"))
+        result = change(con, version)
+        if result is None:
+            con.rollback()
+            return None, {}
+        on_step("build")
+        rebuild(con)
+        con.commit()
+        on_step("checkpoint")
+        con.execute("checkpoint")
+        return result, checksums(con)
+    finally:
+        con.close()
+
+
+def _verify_build(build: Path, version: int, written: dict) -> None:
+    con = duckdb.connect(str(build), read_only=True, config=READ_ONLY)
+    try:
+        (newest,) = con.execute("select max(version) from ledger_event").fetchone()
+        if newest != version or checksums(con) != written:
+            raise DamagedError("The new version does not hold what was written. Nothing has changed; check the disk.")
+    finally:
+        con.close()
+
+
+@functools.lru_cache(maxsize=8)
+def _open_file(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
+    path = _file(folder, version)
+    if not path.exists():
+        raise FileNotFoundError(path)
+    try:
+        return duckdb.connect(str(path), read_only=True, config=READ_ONLY)
+    except duckdb.Error as error:
+        if not path.exists():  # deleted in between, by a writer that cleans up
+            raise FileNotFoundError(path) from None
+        raise DamagedError(f"{path.name} is damaged. Bring it back from the backup.") from error
+
+
+@functools.lru_cache(maxsize=4)
+def recompute(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
+    """An older version in memory, from what the newest file still holds: loads and events up to it."""
+    con = duckdb.connect(":memory:", config=CLOSED | {"temp_directory": ""})
+    con.execute("set enable_progress_bar = false")
+    with _retrying_attach(con, folder):
+        con.execute(sql_file("schema"))
+        for (table,) in con.execute("select table_name from duckdb_tables() where database_name = 'memory'").fetchall():
+            until = {
+                "ledger_event": "version <= $version",
+                "ledger_load": "version <= $version",
+            }.get(
+                table,
+                "event_id in (select event_id from newest.ledger_event where version <= $version)"
+                if table.startswith("rule_")
+                else "load_id in (select load_id from newest.ledger_load where version <= $version)",
+            )
+            con.execute(f"insert into {table} select * from newest.{table} where {until}", {"version": version})
+    rebuild(con)
+    con.execute("set enable_external_access = false")
+    con.execute("set lock_configuration = true")
+    return con
+
+
+@contextlib.contextmanager
+def _retrying_attach(con: duckdb.DuckDBPyConnection, folder: Path):
+    """Attach the published file as `newest`, read-only; once more if it was cleaned away in between."""
+    for _ in range(REPLACE_TRIES):
+        path = _file(folder, current_version(folder))
+        try:
+            con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as newest (read_only)")
+            break
+        except duckdb.Error:
+            if path.exists():
+                raise DamagedError(f"{path.name} is damaged. Bring it back from the backup.") from None
+    yield
+    con.execute("detach newest")
+
+
+@contextlib.contextmanager
+def _writer_lock(folder: Path):
+    try:
+        with FileLock(folder / ".lock", timeout=0):
+            yield
+    except Timeout:
+        raise BusyError(
+            "Another load is at work in this warehouse. Try again in a moment; nothing has changed."
+        ) from None
+
+
+def _switch(folder: Path, version: int) -> None:
+    pointer = folder / "CURRENT.new"
+    pointer.write_text(f"v{version:06d}.duckdb\n", encoding="ascii")
+    _sync(pointer)
+    for attempt in range(REPLACE_TRIES):
+        try:
+            os.replace(pointer, folder / "CURRENT")
+            break
+        except PermissionError:
+            if attempt == REPLACE_TRIES - 1:
+                raise
+            time.sleep(0.1)
+    _sync(folder)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """What a killed writer left: builds, and a version that CURRENT never named."""
+    current = _version_or_zero(folder)
+    for path in folder.glob("build-*"):
+        _remove(path)
+    for number in _versions(folder):
+        if number > current:
+            _remove(_file(folder, number))
+
+
+def _version_or_zero(folder: Path) -> int:
+    try:
+        return current_version(folder)
+    except NoWarehouse:
+        return 0
+
+
+def _versions(folder: Path) -> list[int]:
+    return sorted(int(path.stem[1:]) for path in folder.glob("v*.duckdb") if path.stem[1:].isdigit())
+
+
+def _file(folder: Path, version: int) -> Path:
+    return folder / f"v{version:06d}.duckdb"
+
+
+def _remove(path: Path) -> None:
+    """Remove a file with DuckDB's files beside it; one that a reader on Windows still holds stays until next time."""
+    for leftover in (path, path.with_name(path.name + ".wal"), path.with_name(path.name + ".tmp")):
+        with contextlib.suppress(OSError):
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows has no fsync of a folder
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""From an office's file to a published version of the warehouse."""

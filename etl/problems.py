@@ -1,0 +1,70 @@
+"""One thing wrong in a file, said so that the person with the spreadsheet can mend it."""
+
+from typing import NamedTuple
+
+from core.texts import Texts
+
+WARNINGS = frozenset({"unknown_column", "unit_assumed", "same_key_twice", "date_as_period"})
+# Errors of a single row, which --on-problem skip may leave out; any other error stops its whole file.
+OF_A_ROW = frozenset({
+    "ragged_row", "missing_value", "unknown_district", "ambiguous_district", "unknown_code", "code_name_disagree", "bad_period",
+    "period_not_ended", "district_before_first_day", "unknown_category", "unknown_unit", "missing_unit",
+    "not_a_whole_number", "negative", "too_large", "unknown_role", "bad_day", "as_of_in_future", "same_key_differs",
+    "expires_before_certified", "revoked_before_certified", "after_as_of", "certificate_without_day",
+    "roster_before_first_day", "missing_identity", "rounded_identity",
+})  # fmt: skip
+SHOWN = 60  # characters of a value that a message repeats
+
+
+class Problem(NamedTuple):
+    """`line` is the physical line an editor or spreadsheet shows, None for the whole file; `column` the file's own
+    header; `value` the text found, None where it is personal; `hint` what could be meant, in the texts' words."""
+
+    code: str
+    line: int | None = None
+    column: str | None = None
+    value: str | None = None
+    detail: str = ""
+
+    @property
+    def severity(self) -> str:
+        return "warning" if self.code in WARNINGS else "error"
+
+    def message(self, texts: Texts) -> str:
+        """Where and what, as a sentence."""
+        place = ""
+        if self.line is not None:
+            place = texts("problem.line", line=self.line)
+        if self.column is not None:
+            place += texts("problem.column", column=self.column)
+        return place + texts(f"problem.{self.code}", value=shorten(self.value or ""), detail=self.detail)
+
+    def hint(self, texts: Texts) -> str:
+        """What to do; for an unknown word, first the nearest known ones."""
+        perhaps = texts("hint.perhaps", detail=self.detail) if self.detail and self.code.startswith("unknown_") else ""
+        return perhaps + texts(f"hint.{self.code}", value=shorten(self.value or ""), detail=self.detail)
+
+    def as_json(self, texts: Texts) -> dict:
+        """The object of the command line's --json (DESIGN section 4)."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "line": self.line,
+            "column": self.column,
+            "value": self.value,
+            "message": self.message(texts),
+            "hint": self.hint(texts),
+        }
+
+
+def has_errors(problems: list[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
+
+
+def stop_file(problems: list[Problem]) -> bool:
+    """Whether an error concerns the file as a whole, so that not even its good rows may be loaded."""
+    return any(problem.severity == "error" and problem.code not in OF_A_ROW for problem in problems)
+
+
+def shorten(value: str) -> str:
+    return value if len(value) <= SHOWN else value[:SHOWN] + "…"

@@ -1,0 +1,319 @@
+"""What changes a warehouse: init, load, undo, redo. Each is one new version, or nothing at all."""
+
+import getpass
+import hashlib
+import json
+import tomllib
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from core import key as keys
+from core import warehouse
+from core.errors import DamagedError, UsageError
+from core.reference import Reference, load_reference
+from core.settings import PROJECT, Settings
+from etl.check import Checked, Options, check
+from etl.problems import Problem
+from etl.read import read_file
+
+SAMPLE = PROJECT / "data" / "sample"
+SAMPLE_REPLACED = "sample data replaced by the first real load"
+
+
+class File(NamedTuple):
+    """A file that was read and checked, ready to load."""
+
+    checked: Checked
+    sha256: str
+    sample: bool
+    estimate: bool
+    source: str | None
+
+
+class Loaded(NamedTuple):
+    """What became of a file; `load_id` is None when nothing was loaded."""
+
+    checked: Checked
+    load_id: int | None
+    duplicate_of: int | None
+    rows_loaded: int
+
+
+def init(
+    folder: Path, settings: Settings, new_key: bool = False, sample: bool = False, on_step=lambda step: None
+) -> int:
+    """Make the warehouse, or bring it up to the settings and reference data of today. Returns its version.
+
+    `sample` loads the sample data, unless it is loaded already. Raises UsageError when real data is active.
+    """
+    reference = load_reference(settings)
+    fresh = not warehouse.exists(folder)
+    if not fresh and new_key:
+        fingerprint = keys.replace_key(folder)
+    elif fresh:
+        fingerprint = keys.replace_key(folder) if new_key else keys.create_key(folder)
+
+    def change(con: duckdb.DuckDBPyConnection, version: int) -> bool | None:
+        if fresh:
+            _event(con, version, "init", fingerprint=fingerprint)
+        elif new_key:
+            _event(con, version, "new_key", fingerprint=fingerprint)
+        return True if _adopt_rules(con, version, reference) or fresh or new_key else None
+
+    version, _ = warehouse.publish(folder, change, settings.keep_versions, on_step)
+    return load_sample(folder, settings, on_step) if sample else version
+
+
+def load_sample(folder: Path, settings: Settings, on_step=lambda step: None) -> int:
+    """Load the files of data/sample/manifest.toml as one change. Returns the version."""
+    if warehouse.read(folder, "select 1 from core_load where not sample").fetchone():
+        raise UsageError("Real data is loaded here; sample data never stands beside it. Nothing has changed.")
+    files = []
+    for entry in _manifest():
+        as_of = date.fromisoformat(entry["as_of"]) if "as_of" in entry else None
+        options = Options(dataset=entry["dataset"], as_of=as_of, covers=entry.get("covers"))
+        files += check_files(folder, [SAMPLE / entry["file"]], options, settings, sample=True)
+    version, _ = load(folder, files, settings, on_step=on_step)
+    return version
+
+
+def check_files(
+    folder: Path, paths: list[Path], options: Options, settings: Settings, sample: bool = False
+) -> list[File]:
+    """Read and check files that shall become one change. Raises UsageError for a file that is not there."""
+    reference = load_reference(settings)
+    known = {_sha256((SAMPLE / entry["file"]).read_bytes()): entry for entry in _manifest()}
+    files = []
+    for path in paths:
+        try:
+            table, content = read_file(path)
+        except OSError as error:
+            raise UsageError(f"{path.name} cannot be read ({error.strerror}). Nothing has changed.") from None
+        checked = check(table, options, reference, lambda: _key(folder), date.today())
+        entry = known.get(_sha256(content), {})
+        files.append(File(checked, _sha256(content), sample, entry.get("estimate", False), entry.get("source")))
+    _find_same_key_in_two_files(files)
+    return files
+
+
+def load(
+    folder: Path, files: list[File], settings: Settings, again: bool = False, on_step=lambda step: None
+) -> tuple[int, list[Loaded]]:
+    """Publish checked files as one change; with a problem in any of them nothing is loaded.
+
+    A file with the bytes and effective options of an active load is left out unless `again`. Returns the version.
+    """
+    reference = load_reference(settings)
+    if not all(loadable(file) for file in files):
+        return warehouse.current_version(folder), [Loaded(file.checked, None, None, 0) for file in files]
+    outcome: list[Loaded] = []
+
+    def change(con: duckdb.DuckDBPyConnection, version: int) -> bool | None:
+        outcome.clear()
+        for file in files:
+            duplicate_of = None if again else _duplicate_of(con, file)
+            load_id = None if duplicate_of else _insert(con, version, file)
+            outcome.append(Loaded(file.checked, load_id, duplicate_of, file.checked.rows_loaded if load_id else 0))
+        if all(loaded.duplicate_of for loaded in outcome):
+            return None
+        if not all(file.sample for file in files):
+            _undo_samples(con, version)
+        _adopt_rules(con, version, reference)
+        return True
+
+    version, _ = warehouse.publish(folder, change, settings.keep_versions, on_step)
+    return version, outcome
+
+
+def dry_run(folder: Path, files: list[File]) -> tuple[int, list[Loaded]]:
+    """What `load` would say, without doing it: `rows_loaded` is what it would load."""
+    version = warehouse.current_version(folder)
+    con = warehouse.open_version(folder, version).cursor()
+    duplicates = [_duplicate_of(con, file) for file in files]
+    stopped = not all(loadable(file) for file in files)
+    return version, [
+        Loaded(file.checked, None, duplicate, 0 if duplicate or stopped else file.checked.rows_loaded)
+        for file, duplicate in zip(files, duplicates, strict=True)
+    ]
+
+
+def switch(folder: Path, load_id: int, kind: str, why: str, settings: Settings, on_step=lambda step: None) -> int:
+    """Undo or redo a load; `kind` says which. Returns the version, the current one when it is so already.
+
+    Raises UsageError for an unknown load, and for a sample load beside real data.
+    """
+
+    def change(con: duckdb.DuckDBPyConnection, version: int) -> bool | None:
+        found = con.execute("select sample from ledger_load where load_id = $id", {"id": load_id}).fetchone()
+        if not found:
+            raise UsageError(f"There is no load {load_id}. `python -m etl history` lists them.")
+        active = con.execute("select 1 from core_load where load_id = $id", {"id": load_id}).fetchone() is not None
+        if active == (kind == "redo"):
+            return None
+        if kind == "redo" and not found[0]:
+            _undo_samples(con, version)
+        elif kind == "redo" and con.execute("select 1 from core_load where not sample").fetchone():
+            raise UsageError("Real data is loaded here; sample data never stands beside it. Nothing has changed.")
+        _event(con, version, kind, load_id, why)
+        _adopt_rules(con, version, load_reference(settings))
+        return True
+
+    warehouse.current_version(folder)
+    version, _ = warehouse.publish(folder, change, settings.keep_versions, on_step)
+    return version
+
+
+def loadable(file: File) -> bool:
+    """Whether a file brings rows; a file that merely lost faulty ones to --on-problem skip does."""
+    return file.checked.rows is not None
+
+
+def _insert(con: duckdb.DuckDBPyConnection, version: int, file: File) -> int:
+    checked = file.checked
+    (load_id,) = con.execute("select coalesce(max(load_id), 0) + 1 from ledger_load").fetchone()
+    con.execute(
+        """
+        insert into ledger_load values ($load_id, $version, $dataset, $file, $sha256, $options, $sample, $estimate,
+            $source, $key_fingerprint, $rows_read, $rows_loaded, $rows_skipped)
+        """,
+        {
+            "load_id": load_id,
+            "version": version,
+            "dataset": checked.dataset,
+            "file": checked.file,
+            "sha256": file.sha256,
+            "options": _options(checked),
+            "sample": file.sample,
+            "estimate": file.estimate,
+            "source": file.source,
+            "key_fingerprint": _known_fingerprint(con) if checked.dataset == "workers" else None,
+            "rows_read": checked.rows_read,
+            "rows_loaded": checked.rows_loaded,
+            "rows_skipped": checked.rows_read - checked.rows_loaded,
+        },
+    )
+    con.register("incoming", checked.rows)
+    table = {"caseload": "raw_caseload", "workers": "raw_worker"}[checked.dataset]
+    con.execute(f"insert into {table} by name select $load_id as load_id, * from incoming", {"load_id": load_id})
+    con.unregister("incoming")
+    if checked.roster:
+        con.executemany("insert into raw_roster values (?, ?, ?)", [(load_id, *covered) for covered in checked.roster])
+    _event(con, version, "load", load_id)
+    return load_id
+
+
+def _duplicate_of(con: duckdb.DuckDBPyConnection, file: File) -> int | None:
+    found = con.execute(
+        "select max(load_id) from core_load where sha256 = $sha256 and options = $options and sample = $sample",
+        {"sha256": file.sha256, "options": _options(file.checked), "sample": file.sample},
+    ).fetchone()
+    return found[0]
+
+
+def _undo_samples(con: duckdb.DuckDBPyConnection, version: int) -> None:
+    for (load_id,) in con.execute("select load_id from core_load where sample order by load_id").fetchall():
+        _event(con, version, "undo", load_id, SAMPLE_REPLACED)
+
+
+def _adopt_rules(con: duckdb.DuckDBPyConnection, version: int, reference: Reference) -> bool:
+    """Record settings, reference data and definitions when they are not those recorded last (R12)."""
+    definitions = warehouse.sql_file("model") + warehouse.sql_file("out")
+    fingerprint = _sha256((reference.fingerprint() + definitions).encode())[:16]
+    last = con.execute("select arg_max(fingerprint, event_id) from ledger_event where kind = 'rules'").fetchone()[0]
+    if last == fingerprint:
+        return False
+    event = _event(con, version, "rules", fingerprint=fingerprint)
+    con.execute(
+        "insert into rule_setting values (?, ?, ?, ?, ?)",
+        (
+            event,
+            reference.province_code,
+            reference.province_name,
+            reference.certificate_validity_years,
+            reference.stale_after_months,
+        ),
+    )
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "rule_district": [(d.code, d.code_bps, d.name, d.parent, d.first_day, d.law) for d in reference.districts],
+        "rule_category": [(c.code, c.name_id, c.name_en, c.usual_unit, c.sensitive) for c in reference.categories],
+        "rule_target": [(t.unit, t.category, t.value, t.valid_from, t.issuer) for t in reference.targets],
+        "rule_break": [(b.dataset, b.district, b.day, b.why, b.sample) for b in reference.breaks],
+    }
+    for table, values in rows.items():
+        marks = ", ".join("?" for _ in values[0]) if values else ""
+        for row in values:
+            con.execute(f"insert into {table} values (?, {marks})", (event, *row))
+    return True
+
+
+def _event(
+    con: duckdb.DuckDBPyConnection,
+    version: int,
+    kind: str,
+    load_id: int | None = None,
+    why: str | None = None,
+    fingerprint: str | None = None,
+) -> int:
+    (event_id,) = con.execute("select coalesce(max(event_id), 0) + 1 from ledger_event").fetchone()
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    con.execute(
+        "insert into ledger_event values (?, ?, ?, ?, ?, ?, ?, ?)",
+        (event_id, version, now, getpass.getuser(), kind, load_id, why, fingerprint),
+    )
+    return event_id
+
+
+def _key(folder: Path) -> bytes:
+    """The warehouse's key; raises DamagedError when it is missing or another warehouse's."""
+    key = keys.read_key(folder)
+    if keys.fingerprint(key) != _known_fingerprint(
+        warehouse.open_version(folder, warehouse.current_version(folder)).cursor()
+    ):
+        raise DamagedError(
+            f"{keys.key_path(folder).name} is not the key of this warehouse. Bring the right one back from the backup,"
+            " or start a new epoch with: python -m etl init --new-key"
+        )
+    return key
+
+
+def _known_fingerprint(con: duckdb.DuckDBPyConnection) -> str:
+    query = "select arg_max(fingerprint, event_id) from ledger_event where kind in ('init', 'new_key')"
+    return con.execute(query).fetchone()[0]
+
+
+def _find_same_key_in_two_files(files: list[File]) -> None:
+    """One change must not say two things about one cell, or bring two rosters of a district for one day."""
+    seen: dict[tuple, str] = {}
+    for file in files:
+        checked = file.checked
+        if checked.rows is None:
+            continue
+        if checked.dataset == "workers":
+            cells = [(None, covered) for covered in checked.roster]
+        else:
+            names = ("district_code", "period_end", "grain", "category", "unit")
+            cells = list(
+                zip(checked.rows["line"].to_pylist(), zip(*(checked.rows[n].to_pylist() for n in names)), strict=True)
+            )
+        for line, cell in cells:
+            if cell in seen:
+                checked.problems.append(Problem("same_key_two_files", line, detail=seen[cell]))
+        seen |= {cell: checked.file for _, cell in cells}
+    for index, file in enumerate(files):
+        if any(problem.code == "same_key_two_files" for problem in file.checked.problems):
+            files[index] = file._replace(checked=file.checked._replace(rows=None))
+
+
+def _options(checked: Checked) -> str:
+    return json.dumps(checked.effective, sort_keys=True)
+
+
+def _manifest() -> list[dict]:
+    return tomllib.loads((SAMPLE / "manifest.toml").read_text(encoding="utf-8"))["load"]
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

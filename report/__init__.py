@@ -1,0 +1,1 @@
+"""From the warehouse to what people see: typed queries, charts, exports."""

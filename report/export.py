@@ -1,0 +1,96 @@
+"""A result as csv, json, parquet or xlsx. Numbers unrounded with a dot, ISO dates, empty where there is no number."""
+
+import csv
+import io
+import json
+from datetime import date, datetime
+
+import pyarrow as pa
+import pyarrow.parquet as parquet
+import xlsxwriter
+
+from core.texts import Texts
+from report.queries import Result
+
+FORMATS = ("csv", "json", "parquet", "xlsx")
+ARROW = {
+    "BIGINT": pa.int64(),
+    "INTEGER": pa.int64(),
+    "DOUBLE": pa.float64(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "BOOLEAN": pa.bool_(),
+}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+
+
+def export(result: Result, form: str) -> bytes:
+    """The bytes of a result in one of FORMATS; text is UTF-8 without BOM."""
+    return {"csv": _csv, "json": _json, "parquet": _parquet, "xlsx": _xlsx}[form](result)
+
+
+def with_sample_note(result: Result, sample: bool, texts: Texts) -> Result:
+    """While sample loads are active every exported row says so, in a column of its own."""
+    if not sample:
+        return result
+    return Result(
+        (*result.columns, "note"), (*result.types, "VARCHAR"), [(*row, texts("app.sample")) for row in result.rows]
+    )
+
+
+def _csv(result: Result) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(result.columns)
+    writer.writerows([[_plain(value) for value in row] for row in result.rows])
+    return text.getvalue().encode()
+
+
+def _json(result: Result) -> bytes:
+    rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    return (json.dumps(rows, ensure_ascii=False, default=_iso) + "\n").encode()
+
+
+def _parquet(result: Result) -> bytes:
+    columns = list(zip(*result.rows, strict=True)) or [()] * len(result.columns)
+    typed = zip(result.columns, columns, result.types, strict=True)
+    table = pa.table({name: pa.array(column, ARROW.get(kind, pa.string())) for name, column, kind in typed})
+    out = io.BytesIO()
+    parquet.write_table(table, out)
+    return out.getvalue()
+
+
+def _xlsx(result: Result) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    sheet = book.add_worksheet("data")
+    sheet.write_row(0, 0, result.columns, book.add_format({"bold": True}))
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for line, row in enumerate(result.rows, start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, datetime):
+                sheet.write_string(line, column, _iso(value))
+            elif isinstance(value, date):
+                sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), day)
+            elif value is not None:
+                sheet.write(line, column, value)
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
+    book.close()
+    return out.getvalue()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return _iso(value)
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return "'" + value
+    return value
+
+
+def _iso(value: date) -> str:
+    return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()

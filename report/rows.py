@@ -1,0 +1,44 @@
+"""The rows that queries return and charts are made of."""
+
+from datetime import date
+from typing import NamedTuple
+
+
+class RatioRow(NamedTuple):
+    """One row of out_ratio: a district (or the province) in a period, for one category (or all) and unit.
+
+    A number that does not exist is None, never 0. Counts are people (workers) and persons or families (cases).
+    Rules R1-R9 of the design say what each is; `status` names why a ratio is missing.
+    """
+
+    version: int
+    district_code: str
+    district_name: str
+    period_end: date
+    grain: str
+    category: str
+    unit: str
+    workers: int | None
+    workers_expiry_unknown: int | None
+    cases: int | None
+    cases_per_worker: float | None
+    workers_per_1000_cases: float | None
+    target: float | None
+    gap: int | None
+    status: str
+    basis: str | None
+    roster_as_of: date | None
+    data_as_of: date | None
+    categories_reported: int | None
+    districts_covered: int | None
+    districts_total: int | None
+
+
+class Stamp(NamedTuple):
+    """What every picture and page carries so that a reader knows where its figures come from."""
+
+    version: int
+    sample: bool  # sample loads are active: "data contoh"
+    estimate: bool  # a figure shown rests on an estimate: "perkiraan"
+    sources: tuple[str, ...]  # as shown, for example ("BPS (diolah)", "Dinas Sosial")
+    data_as_of: date | None
