@@ -105,7 +105,7 @@ def publish(
             _verify_build(build, version, written)
             _sync(build)
             on_step("rename")
-            os.replace(build, _file(folder, version))
+            build.replace(_file(folder, version))
             _sync(folder)
             on_step("switch")
             _switch(folder, version)
@@ -248,7 +248,7 @@ def _switch(folder: Path, version: int) -> None:
     _sync(pointer)
     for attempt in range(REPLACE_TRIES):
         try:
-            os.replace(pointer, folder / "CURRENT")
+            pointer.replace(folder / "CURRENT")
             break
         except PermissionError:
             if attempt == REPLACE_TRIES - 1:

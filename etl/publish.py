@@ -1,26 +1,25 @@
 """What changes a warehouse: init, load, undo, redo. Each is one new version, or nothing at all."""
 
-import getpass
 import hashlib
 import json
 import tomllib
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 
 from core import key as keys
 from core import warehouse
 from core.errors import DamagedError, UsageError
-from core.reference import Reference, load_reference
+from core.reference import load_reference
 from core.settings import PROJECT, Settings
+from etl import ledger
 from etl.check import Checked, Options, check
 from etl.problems import Problem
 from etl.read import read_file
 
 SAMPLE = PROJECT / "data" / "sample"
-SAMPLE_REPLACED = "sample data replaced by the first real load"
 
 
 class File(NamedTuple):
@@ -58,10 +57,10 @@ def init(
 
     def change(con: duckdb.DuckDBPyConnection, version: int) -> bool | None:
         if fresh:
-            _event(con, version, "init", fingerprint=fingerprint)
+            ledger.record(con, version, "init", fingerprint=fingerprint)
         elif new_key:
-            _event(con, version, "new_key", fingerprint=fingerprint)
-        return True if _adopt_rules(con, version, reference) or fresh or new_key else None
+            ledger.record(con, version, "new_key", fingerprint=fingerprint)
+        return True if ledger.adopt_rules(con, version, reference) or fresh or new_key else None
 
     version, _ = warehouse.publish(folder, change, settings.keep_versions, on_step)
     return load_sample(folder, settings, on_step) if sample else version
@@ -120,8 +119,8 @@ def load(
         if all(loaded.duplicate_of for loaded in outcome):
             return None
         if not all(file.sample for file in files):
-            _undo_samples(con, version)
-        _adopt_rules(con, version, reference)
+            ledger.undo_samples(con, version)
+        ledger.adopt_rules(con, version, reference)
         return True
 
     version, _ = warehouse.publish(folder, change, settings.keep_versions, on_step)
@@ -154,11 +153,11 @@ def switch(folder: Path, load_id: int, kind: str, why: str, settings: Settings, 
         if active == (kind == "redo"):
             return None
         if kind == "redo" and not found[0]:
-            _undo_samples(con, version)
+            ledger.undo_samples(con, version)
         elif kind == "redo" and con.execute("select 1 from core_load where not sample").fetchone():
             raise UsageError("Real data is loaded here; sample data never stands beside it. Nothing has changed.")
-        _event(con, version, kind, load_id, why)
-        _adopt_rules(con, version, load_reference(settings))
+        ledger.record(con, version, kind, load_id, why)
+        ledger.adopt_rules(con, version, load_reference(settings))
         return True
 
     warehouse.current_version(folder)
@@ -189,7 +188,7 @@ def _insert(con: duckdb.DuckDBPyConnection, version: int, file: File) -> int:
             "sample": file.sample,
             "estimate": file.estimate,
             "source": file.source,
-            "key_fingerprint": _known_fingerprint(con) if checked.dataset == "workers" else None,
+            "key_fingerprint": ledger.known_fingerprint(con) if checked.dataset == "workers" else None,
             "rows_read": checked.rows_read,
             "rows_loaded": checked.rows_loaded,
             "rows_skipped": checked.rows_read - checked.rows_loaded,
@@ -201,7 +200,7 @@ def _insert(con: duckdb.DuckDBPyConnection, version: int, file: File) -> int:
     con.unregister("incoming")
     if checked.roster:
         con.executemany("insert into raw_roster values (?, ?, ?)", [(load_id, *covered) for covered in checked.roster])
-    _event(con, version, "load", load_id)
+    ledger.record(con, version, "load", load_id)
     return load_id
 
 
@@ -213,63 +212,10 @@ def _duplicate_of(con: duckdb.DuckDBPyConnection, file: File) -> int | None:
     return found[0]
 
 
-def _undo_samples(con: duckdb.DuckDBPyConnection, version: int) -> None:
-    for (load_id,) in con.execute("select load_id from core_load where sample order by load_id").fetchall():
-        _event(con, version, "undo", load_id, SAMPLE_REPLACED)
-
-
-def _adopt_rules(con: duckdb.DuckDBPyConnection, version: int, reference: Reference) -> bool:
-    """Record settings, reference data and definitions when they are not those recorded last (R12)."""
-    definitions = warehouse.sql_file("model") + warehouse.sql_file("out")
-    fingerprint = _sha256((reference.fingerprint() + definitions).encode())[:16]
-    last = con.execute("select arg_max(fingerprint, event_id) from ledger_event where kind = 'rules'").fetchone()[0]
-    if last == fingerprint:
-        return False
-    event = _event(con, version, "rules", fingerprint=fingerprint)
-    con.execute(
-        "insert into rule_setting values (?, ?, ?, ?, ?)",
-        (
-            event,
-            reference.province_code,
-            reference.province_name,
-            reference.certificate_validity_years,
-            reference.stale_after_months,
-        ),
-    )
-    rows: dict[str, list[tuple[Any, ...]]] = {
-        "rule_district": [(d.code, d.code_bps, d.name, d.parent, d.first_day, d.law) for d in reference.districts],
-        "rule_category": [(c.code, c.name_id, c.name_en, c.usual_unit, c.sensitive) for c in reference.categories],
-        "rule_target": [(t.unit, t.category, t.value, t.valid_from, t.issuer) for t in reference.targets],
-        "rule_break": [(b.dataset, b.district, b.day, b.why, b.sample) for b in reference.breaks],
-    }
-    for table, values in rows.items():
-        marks = ", ".join("?" for _ in values[0]) if values else ""
-        for row in values:
-            con.execute(f"insert into {table} values (?, {marks})", (event, *row))
-    return True
-
-
-def _event(
-    con: duckdb.DuckDBPyConnection,
-    version: int,
-    kind: str,
-    load_id: int | None = None,
-    why: str | None = None,
-    fingerprint: str | None = None,
-) -> int:
-    (event_id,) = con.execute("select coalesce(max(event_id), 0) + 1 from ledger_event").fetchone()
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    con.execute(
-        "insert into ledger_event values (?, ?, ?, ?, ?, ?, ?, ?)",
-        (event_id, version, now, getpass.getuser(), kind, load_id, why, fingerprint),
-    )
-    return event_id
-
-
 def _key(folder: Path) -> bytes:
     """The warehouse's key; raises DamagedError when it is missing or another warehouse's."""
     key = keys.read_key(folder)
-    if keys.fingerprint(key) != _known_fingerprint(
+    if keys.fingerprint(key) != ledger.known_fingerprint(
         warehouse.open_version(folder, warehouse.current_version(folder)).cursor()
     ):
         raise DamagedError(
@@ -277,11 +223,6 @@ def _key(folder: Path) -> bytes:
             " or start a new epoch with: python -m etl init --new-key"
         )
     return key
-
-
-def _known_fingerprint(con: duckdb.DuckDBPyConnection) -> str:
-    query = "select arg_max(fingerprint, event_id) from ledger_event where kind in ('init', 'new_key')"
-    return con.execute(query).fetchone()[0]
 
 
 def _find_same_key_in_two_files(files: list[File]) -> None:
@@ -295,9 +236,8 @@ def _find_same_key_in_two_files(files: list[File]) -> None:
             cells = [(None, covered) for covered in checked.roster]
         else:
             names = ("district_code", "period_end", "grain", "category", "unit")
-            cells = list(
-                zip(checked.rows["line"].to_pylist(), zip(*(checked.rows[n].to_pylist() for n in names)), strict=True)
-            )
+            keys_of_rows = zip(*checked.rows.select(names).to_pydict().values(), strict=True)
+            cells = list(zip(checked.rows["line"].to_pylist(), keys_of_rows, strict=True))
         for line, cell in cells:
             if cell in seen:
                 checked.problems.append(Problem("same_key_two_files", line, detail=seen[cell]))

@@ -46,7 +46,7 @@ def open_sheet(
     for column in dataset.columns:
         index = fields.get(column.name)
         cell[column.name] = [None if index is None else row[index].strip() or None for _, row in table.rows]
-    frame = pd.DataFrame(cell)
+    con.register("frame", pd.DataFrame(cell))
     texts = ", ".join(f"cast({column.name} as varchar) as {column.name}" for column in dataset.columns)
     con.execute(f"create table cell as select line, {texts} from frame")
     con.execute("create table district (code varchar, name varchar, first_day date)")

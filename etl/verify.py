@@ -6,6 +6,7 @@ import duckdb
 
 from core import key, warehouse
 from core.errors import DamagedError
+from etl import ledger
 
 
 def verify(folder: Path) -> int:
@@ -19,9 +20,7 @@ def verify(folder: Path) -> int:
             raise DamagedError("The ledger lacks a version. Bring the warehouse back from the backup.")
         _compare_counts(con)
         _compare_figures(folder, con, version)
-        known = con.execute(
-            "select arg_max(fingerprint, event_id) from ledger_event where kind in ('init', 'new_key')"
-        ).fetchone()[0]
+        known = ledger.known_fingerprint(con)
     except duckdb.Error as error:
         raise DamagedError(
             f"Version {version} is damaged ({type(error).__name__}). Bring it back from the backup."

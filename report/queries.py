@@ -10,6 +10,8 @@ import duckdb
 
 from core import warehouse
 from core.errors import UsageError
+from core.periods import Period
+from report.change import Known
 from report.rows import RatioRow
 
 SQL = Path(__file__).parent / "sql"
@@ -23,17 +25,94 @@ class Result(NamedTuple):
     rows: list[tuple]
 
 
-def ratio(folder: Path, version: int, grain: str | None = None, roles: Sequence[str] = ()) -> list[RatioRow]:
-    """Every figure of a version (R1-R9): all districts and the province, periods, categories and units.
+class District(NamedTuple):
+    """A district as the figures know it; `first_day` None means it always existed."""
 
-    `grain` None keeps each period in the grain it was reported in; `roles` empty counts all roles.
+    code: str
+    name: str
+    parent: str | None
+    first_day: date | None
+    law: str | None
+
+
+class Certificates(NamedTuple):
+    """Workers of a district at a day. Counts: certified peksos and others, not certified; of the certified those with blank
+    expiry only, and those whose last certificate ends within 12 months; and once certified, no longer."""
+
+    roster_as_of: date | None
+    peksos: int
+    others: int
+    uncertified: int
+    expiry_unknown: int
+    expiring: int
+    lapsed: int
+
+
+def ratio(
+    folder: Path,
+    version: int,
+    grain: str | None = None,
+    roles: Sequence[str] = (),
+    target: float | None = None,
+    category: str | None = None,
+    unit: str | None = None,
+    district: str | None = None,
+) -> list[RatioRow]:
+    """The figures of a version (R1-R9): districts and the province, periods, categories and units.
+
+    `grain` None keeps each period in the grain it was reported in; `roles` empty counts all roles; `target` is a
+    reader's own (R8). `category`, `unit` and `district` narrow what is returned, not what is counted.
     """
-    return [RatioRow(*row) for row in ratio_result(folder, version, grain, roles).rows]
+    narrowed = {"category": category, "unit": unit, "district": district}
+    return [RatioRow(*row) for row in ratio_result(folder, version, grain, roles, target, **narrowed).rows]
 
 
-def ratio_result(folder: Path, version: int, grain: str | None = None, roles: Sequence[str] = ()) -> Result:
+def ratio_result(
+    folder: Path,
+    version: int,
+    grain: str | None = None,
+    roles: Sequence[str] = (),
+    target: float | None = None,
+    category: str | None = None,
+    unit: str | None = None,
+    district: str | None = None,
+) -> Result:
     """The same as a plain result, for export."""
-    return _run(folder, "ratio", version, grain=grain, roles=list(roles) or None)
+    params = {"grain": grain, "roles": list(roles) or None, "target": target}
+    return _run(folder, "ratio", version, **params, category=category, unit=unit, district=district)
+
+
+def breaks(folder: Path, version: int) -> list[Known]:
+    """The known breaks in the series (R3)."""
+    return [Known(*row) for row in _run(folder, "breaks", version).rows]
+
+
+def districts(folder: Path, version: int) -> list[District]:
+    """The districts with their parent and first day (R9)."""
+    return [District(*row) for row in _run(folder, "districts", version).rows]
+
+
+def periods(folder: Path, version: int) -> list[Period]:
+    """The periods that any district reported, newest first."""
+    return [Period(*row) for row in _run(folder, "periods", version).rows]
+
+
+def kinds(folder: Path, version: int) -> list[tuple[str, str]]:
+    """The (category, unit) that any district reported."""
+    return [tuple(row) for row in _run(folder, "kinds", version).rows]
+
+
+def certificates(folder: Path, version: int, district: str, day: date) -> Certificates:
+    """A district's workers and their certificates at a day, by the roster in force (R1, R2)."""
+    return Certificates(*_run(folder, "certificates", version, district=district, day=day).rows[0])
+
+
+def sources(
+    folder: Path, version: int, category: str, unit: str, first: date, last: date
+) -> list[tuple[str | None, bool]]:
+    """(source, estimate) of the loads behind a view of these periods; source None is the office itself."""
+    params = {"category": category, "unit": unit, "first": first, "last": last}
+    return [tuple(row) for row in _run(folder, "sources", version, **params).rows]
 
 
 def caseload(folder: Path, version: int) -> Result:

@@ -1,6 +1,7 @@
 -- out_*: one row per figure. `certified` and `ratio` are table macros, so that a page's choice of roles or grain and
 -- the stored out_ratio share one definition. roles: list of role names, or null for all.
 -- grain_wanted: null for the grain each period was reported in, else year, semester, quarter or month.
+-- own_target: a reader's own target in place of the published ones, or null (R8).
 
 -- Every day at which a figure may be asked for.
 create or replace table core_moment as
@@ -59,7 +60,7 @@ from inside
 join latest using (district_code, period_end, grain, day)
 group by district_code, period_end, grain, day, category, unit;
 
-create or replace macro ratio(grain_wanted, roles) as table
+create or replace macro ratio(grain_wanted, roles, own_target) as table
 with reported as (
     select * from caseload_in(grain_wanted)
 ),
@@ -124,14 +125,18 @@ target_at as (  -- R8: the latest target that is valid; a blank first day holds 
         and coalesce(core_target.valid_from, date '0001-01-01') <= period.period_end
     group by kind.category, kind.unit, period.period_end
 ),
+district_target as (
+    select district_known.*, coalesce(cast(own_target as double), target_at.target) as target
+    from district_known
+    left join target_at using (category, unit, period_end)
+),
 district_gap as (
     select
-        district_known.*, target,
+        *,
         case when cases is not null and workers is not null and target is not null
             then cast(greatest(0, ceil(cases / target) - workers) as bigint) end as gap,  -- greatest() skips nulls
         established and cases is not null and workers is not null as covered
-    from district_known
-    left join target_at using (category, unit, period_end)
+    from district_target
 ),
 province_categories as (
     select reported.period_end, reported.grain, reported.unit, count(distinct reported.category) as categories_reported
@@ -196,4 +201,4 @@ select
 from final;
 
 create or replace table out_ratio as
-from ratio(null, null) order by district_code, period_end, grain, category, unit;
+from ratio(null, null, null) order by district_code, period_end, grain, category, unit;

@@ -1,2 +1,7 @@
--- Every figure of a choice of grain and roles; without a choice this is out_ratio.
-select $version as version, * from ratio($grain, $roles) order by district_code, period_end, grain, category, unit
+-- Every figure of a choice of grain and roles; without a choice this is out_ratio. The rest only narrows what is shown.
+select $version as version, *
+from ratio($grain, $roles, $target)
+where ($category is null or category = $category)
+  and ($unit is null or unit = $unit)
+  and ($district is null or district_code = $district)
+order by district_code, period_end, grain, category, unit

@@ -1,0 +1,58 @@
+"""The frame around every page: page config, language, the empty warehouse, and calm errors."""
+
+import logging
+
+import streamlit as st
+
+from core import warehouse
+from core.errors import BusyError, UserError
+from core.settings import PROJECT, default_warehouse, load_settings
+from etl import publish
+from report import queries, widgets
+
+SETTINGS = load_settings()
+TEXTS = widgets.texts()
+FOLDER = default_warehouse()
+
+
+def welcome() -> None:
+    """What stands on every page while there is nothing to show."""
+    widgets.sentence(TEXTS("empty.title"))
+    widgets.show("<p class='welcome'>{text}</p>", text=TEXTS("empty.no_warehouse"))
+    if st.button(TEXTS("empty.button"), type="primary"):
+        try:
+            with st.spinner(TEXTS("empty.loading")):
+                publish.init(FOLDER, SETTINGS, sample=True)
+            st.rerun()
+        except BusyError:
+            st.warning(TEXTS("empty.busy"))
+    widgets.note(TEXTS("empty.sample_note"))
+    st.code(TEXTS("empty.command"), language=None)
+
+
+def has_caseload() -> bool:
+    """Whether there is anything to chart."""
+    return warehouse.exists(FOLDER) and bool(queries.periods(FOLDER, warehouse.current_version(FOLDER)))
+
+
+st.set_page_config(
+    page_title=TEXTS("app.title", province=SETTINGS.province_name),
+    page_icon=str(PROJECT / "report" / "icon.svg"),
+    layout="wide",
+)
+st.session_state["entered"] = True  # pages run alone without it: see widgets.enter
+page = st.navigation(widgets.navigation(TEXTS))
+try:
+    widgets.frame(TEXTS, FOLDER)
+    if has_caseload() or (warehouse.exists(FOLDER) and page.url_path == "data"):
+        page.run()
+    else:
+        welcome()
+except UserError as error:
+    widgets.sentence(TEXTS("app.error"))
+    widgets.note(str(error))
+except Exception as error:
+    # Only the kind of error: a message could hold a value
+    logging.getLogger("dashboard").error("%s on page %s", type(error).__name__, page.url_path or "overview")
+    widgets.sentence(TEXTS("app.error"))
+    widgets.note(TEXTS("app.error_hint"))

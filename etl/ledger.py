@@ -1,0 +1,71 @@
+"""What a change writes into the ledger: events, and the rules that the figures rest on (R12)."""
+
+import getpass
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+
+from core import warehouse
+from core.reference import Reference
+
+SAMPLE_REPLACED = "sample data replaced by the first real load"
+
+
+def record(
+    con: duckdb.DuckDBPyConnection,
+    version: int,
+    kind: str,
+    load_id: int | None = None,
+    why: str | None = None,
+    fingerprint: str | None = None,
+) -> int:
+    (event_id,) = con.execute("select coalesce(max(event_id), 0) + 1 from ledger_event").fetchone()
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    con.execute(
+        "insert into ledger_event values (?, ?, ?, ?, ?, ?, ?, ?)",
+        (event_id, version, now, getpass.getuser(), kind, load_id, why, fingerprint),
+    )
+    return event_id
+
+
+def adopt_rules(con: duckdb.DuckDBPyConnection, version: int, reference: Reference) -> bool:
+    """Record settings, reference data and definitions when they are not those recorded last (R12)."""
+    definitions = warehouse.sql_file("model") + warehouse.sql_file("out")
+    fingerprint = hashlib.sha256((reference.fingerprint() + definitions).encode()).hexdigest()[:16]
+    last = con.execute("select arg_max(fingerprint, event_id) from ledger_event where kind = 'rules'").fetchone()[0]
+    if last == fingerprint:
+        return False
+    event_id = record(con, version, "rules", fingerprint=fingerprint)
+    con.execute(
+        "insert into rule_setting values (?, ?, ?, ?, ?)",
+        (
+            event_id,
+            reference.province_code,
+            reference.province_name,
+            reference.certificate_validity_years,
+            reference.stale_after_months,
+        ),
+    )
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "rule_district": [(d.code, d.code_bps, d.name, d.parent, d.first_day, d.law) for d in reference.districts],
+        "rule_category": [(c.code, c.name_id, c.name_en, c.usual_unit, c.sensitive) for c in reference.categories],
+        "rule_target": [(t.unit, t.category, t.value, t.valid_from, t.issuer) for t in reference.targets],
+        "rule_break": [(b.dataset, b.district, b.day, b.why, b.sample) for b in reference.breaks],
+    }
+    for table, values in rows.items():
+        marks = ", ".join("?" for _ in values[0]) if values else ""
+        for row in values:
+            con.execute(f"insert into {table} values (?, {marks})", (event_id, *row))
+    return True
+
+
+def undo_samples(con: duckdb.DuckDBPyConnection, version: int) -> None:
+    for (load_id,) in con.execute("select load_id from core_load where sample order by load_id").fetchall():
+        record(con, version, "undo", load_id, SAMPLE_REPLACED)
+
+
+def known_fingerprint(con: duckdb.DuckDBPyConnection) -> str:
+    query = "select arg_max(fingerprint, event_id) from ledger_event where kind in ('init', 'new_key')"
+    return con.execute(query).fetchone()[0]

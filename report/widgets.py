@@ -1,0 +1,211 @@
+"""What every page shares on the screen: the frame, filters that live in the link, cards, tables. The only module here
+that imports Streamlit. Every value from data is escaped in this module, in `_escaped`."""
+
+import html
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from core import warehouse
+from core.settings import PROJECT, Settings, default_warehouse, load_settings
+from core.texts import LANGUAGES, Texts
+from report import queries
+from report.export import export
+from report.queries import Result
+from report.theme import config
+
+PAGES = ("overview", "trend", "district", "data")
+STYLE = Path(__file__).with_name("style.css")
+NARROW = 640  # pixels; below it charts are drawn for a phone
+VIEWPORT = (
+    f"export default ({{setStateValue}}) => {{ if (window.innerWidth < {NARROW}) setStateValue('narrow', true) }}"
+)
+
+
+class Page(NamedTuple):
+    """What a page works with: the published version, the words, and whether the screen is a phone's."""
+
+    folder: Path
+    version: int
+    settings: Settings
+    texts: Texts
+    narrow: bool
+
+
+def navigation(texts: Texts) -> list[st.Page]:
+    """The pages in the order of the sidebar."""
+    files = [PROJECT / "pages" / f"{name}.py" for name in PAGES]
+    return [
+        st.Page(file, title=texts(f"nav.{name}"), default=name == PAGES[0])
+        for name, file in zip(PAGES, files, strict=True)
+    ]
+
+
+def enter() -> Page:
+    """The first call of every page.
+
+    A fresh server runs the page of a deep link alone, without dashboard.py and its guards (legacy `pages/` mode). Such
+    a run registers the navigation, which ends that mode for the whole process, and starts over through dashboard.py.
+    """
+    if not st.session_state.get("entered"):
+        st.navigation(navigation(texts()), position="hidden")
+        st.rerun()
+    folder = default_warehouse()
+    return Page(folder, warehouse.current_version(folder), load_settings(), texts(), _is_narrow())
+
+
+def texts() -> Texts:
+    """The words of the language in the link, else of the office."""
+    settings = load_settings()
+    return Texts(remembered("lang", LANGUAGES, settings.language), settings.people)
+
+
+def remembered(name: str, options: Sequence[Any], default: Any) -> Any:
+    """A choice from the link, else from this session, else the default; what is not an option counts as not said."""
+    chosen = st.session_state.setdefault("chosen", {})
+    if name in st.query_params:
+        by_text = {str(option): option for option in options}
+        if st.query_params[name] in by_text:
+            chosen[name] = by_text[st.query_params[name]]
+    return chosen[name] if chosen.get(name) in options else default
+
+
+def choose(
+    name: str, label: str, options: Sequence[Any], default: Any, shown: Callable[[Any], str], at: Any = st
+) -> Any:
+    """A select box that is remembered in the link under `name`."""
+    start = remembered(name, options, default)
+    key = f"filter_{name}"
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = start
+    value = at.selectbox(label, options, key=key, format_func=shown)
+    _remember(name, value, default)
+    return value
+
+
+def choose_many(name: str, label: str, options: Sequence[str], default: list[str], shown: Callable, most: int) -> list:
+    """A box of several choices, in the link as codes with commas."""
+    chosen = st.session_state.setdefault("chosen", {})
+    if name in st.query_params:
+        chosen[name] = [code for code in st.query_params[name].split(",") if code in options][:most]
+    key = f"filter_{name}"
+    if key not in st.session_state:
+        st.session_state[key] = [code for code in chosen.get(name, default) if code in options]
+    value = st.multiselect(label, options, key=key, format_func=shown, max_selections=most)
+    chosen[name] = value
+    _to_link(name, ",".join(value), ",".join(default))
+    return value
+
+
+def number(name: str, label: str, at: Any = st) -> float | None:
+    """A positive number or nothing, remembered in the link."""
+    chosen = st.session_state.setdefault("chosen", {})
+    given = st.query_params.get(name, "")
+    if given.isdecimal() and 0 < int(given) <= 10**9:
+        chosen[name] = int(given)
+    key = f"filter_{name}"
+    if key not in st.session_state:
+        st.session_state[key] = chosen.get(name)
+    value = at.number_input(label, min_value=1, max_value=10**9, step=1, key=key, format="%d")
+    chosen[name] = value
+    _to_link(name, "" if value is None else str(value), "")
+    return value
+
+
+def frame(texts: Texts, folder: Path) -> None:
+    """What stands beside every page: style, language, version, and whether sample data is shown."""
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    with st.sidebar:
+        language = st.segmented_control(
+            texts("app.language"),
+            LANGUAGES,
+            default=texts.language,
+            format_func=str.upper,
+            key="language",
+            required=True,
+        )
+        if language != texts.language:
+            st.session_state.setdefault("chosen", {})["lang"] = language
+            _to_link("lang", language, load_settings().language)
+            st.rerun()
+        _to_link("lang", texts.language, load_settings().language)
+        if warehouse.exists(folder):
+            version = warehouse.current_version(folder)
+            note = texts("app.version", version=version)
+            if sample_active(folder, version):
+                note = f"{texts('app.sample').capitalize()} · {note}"
+            show("<p class='stamp'>{note}</p>", note=note)
+
+
+def show(template: str, at: Any = st, **values: object) -> None:
+    """HTML of our own with values from data in it, each escaped."""
+    at.html(template.format(**{name: _escaped(value) for name, value in values.items()}))
+
+
+def sentence(text: str) -> None:
+    """The sentence a page begins with."""
+    show("<h1 class='sentence'>{text}</h1>", text=text)
+
+
+def card(at: Any, label: str, value: str, *lines: str) -> None:
+    """A big number with what it is and, below, what changed and what it covers."""
+    with at:
+        below = "".join("<div class='line'>{line%d}</div>" % i for i, line in enumerate(lines) if line)
+        named = {f"line{i}": line for i, line in enumerate(lines)}
+        show(
+            "<div class='card'><div class='label'>{label}</div><div class='value'>{value}</div>" + below + "</div>",
+            label=label,
+            value=value,
+            **named,
+        )
+
+
+def note(text: str) -> None:
+    """A remark below a chart."""
+    show("<p class='note'>{text}</p>", text=text)
+
+
+def chart(figure: go.Figure, name: str, alt: str, at: Any = st) -> None:
+    """A chart with its alternative text; its picture is saved at slide size under `name`."""
+    at.plotly_chart(figure, theme=None, config=config(name), alt=alt, key=name)
+
+
+def table(page: Page, result: Result, name: str) -> None:
+    """A result as a table with readable headers, and as a CSV file with the names of the command line's export."""
+    frame = {column: [row[i] for row in result.rows] for i, column in enumerate(result.columns)}
+    labels = {column: st.column_config.Column(page.texts(f"column.{column}")) for column in frame}
+    st.dataframe(frame, hide_index=True, column_config=labels, key=f"table_{name}")
+    st.download_button(
+        page.texts("page.download"), export(result, "csv"), file_name=f"{name}.csv", mime="text/csv", key=f"csv_{name}"
+    )
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def sample_active(folder: Path, version: int) -> bool:
+    """Whether everything shown has to say "data contoh"."""
+    return queries.is_sample(folder, version)
+
+
+def _remember(name: str, value: Any, default: Any) -> None:
+    st.session_state["chosen"][name] = value
+    _to_link(name, str(value), str(default))
+
+
+def _to_link(name: str, text: str, default: str) -> None:
+    if text == default:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != text:
+        st.query_params[name] = text
+
+
+def _is_narrow() -> bool:
+    """The browser says so once; a wide screen costs no second run."""
+    viewport = st.components.v2.component("viewport", js=VIEWPORT)
+    return bool(viewport(key="viewport", on_narrow_change=lambda: None).narrow)
+
+
+def _escaped(value: object) -> str:
+    return html.escape(str(value))

@@ -1,0 +1,59 @@
+"""Shared by the tests: an empty warehouse, the command line in-process, and small files."""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from etl.__main__ import main as etl_main
+from report.__main__ import main as report_main
+
+DEEP = os.environ.get("DEEP") == "1"
+PROJECT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """An empty, initialised warehouse."""
+    warehouse = tmp_path / "warehouse"
+    assert etl_main(["--warehouse", str(warehouse), "init"]) == 0
+    return warehouse
+
+
+@pytest.fixture
+def load(folder, tmp_path, capsys):
+    """Load texts as files of one change: load("a,b\\n1,2", "--unit", "person") gives (exit code, the JSON object)."""
+
+    def run(*arguments: str, command: tuple[str, ...] = ("load",)) -> tuple[int, dict]:
+        paths = []
+        for number, argument in enumerate(argument for argument in arguments if "\n" in argument):
+            path = tmp_path / f"file{number}.csv"
+            path.write_text(argument, encoding="utf-8", newline="")
+            paths.append(str(path))
+        options = [argument for argument in arguments if "\n" not in argument]
+        capsys.readouterr()
+        code = etl_main(["--warehouse", str(folder), *command, *paths, *options, "--json"])
+        printed = capsys.readouterr()
+        return code, json.loads(printed.out) if printed.out else {"said": printed.err}
+
+    return run
+
+
+@pytest.fixture
+def export(folder, capsys):
+    """export("ratio", "--grain", "year") gives the rows as dicts of text."""
+
+    def run(*arguments: str) -> list[dict[str, str]]:
+        capsys.readouterr()
+        assert report_main(["--warehouse", str(folder), "export", *arguments]) == 0
+        return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+    return run
+
+
+def codes(outcome: dict) -> list[tuple[str, int | None]]:
+    """(code, line) of the problems of the first file."""
+    return [(problem["code"], problem["line"]) for problem in outcome["loads"][0]["problems"]]
