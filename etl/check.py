@@ -62,8 +62,8 @@ def check(table: Table, options: Options, reference: Reference, read_key: Callab
     """
     fields, dataset, found = recognise(table, options)
     problems = table.problems + found
-    nothing = Checked(table.file, dataset and dataset.name, None, [], {}, len(table.rows), sorted_problems(problems))
-    if stop_file(problems):
+    nothing = Checked(table.file, dataset and dataset.name, None, [], {}, table.rows_read, sorted_problems(problems))
+    if stop_file(problems) or not table.rows:
         return nothing
     with duckdb.connect(
         ":memory:", config={"temp_directory": ""}
@@ -96,8 +96,11 @@ def recognise(table: Table, options: Options) -> tuple[dict[str, int], Dataset |
             return {}, None, [Problem("unknown_dataset", table.header_line)]
     problems = []
     fields: dict[str, int] = {}
+    looks_right = dataset.needs_met(known[dataset.name]) >= 0.5
     for index, header in enumerate(table.header):
         field = dataset.recognise(header)
+        if field is None and not looks_right:
+            continue  # perhaps no header at all but a row with names in it, which a message must not repeat
         if field is None:
             problems.append(Problem("unknown_column", table.header_line, header))
         elif field in fields:

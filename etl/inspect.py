@@ -27,7 +27,7 @@ def inspect(path: Path, columns: tuple[str, ...] | None, texts: Texts) -> dict:
         "left_out": [{"line": line, "why": why} for line, why in table.left_out],
         "shape": "long" if table.header else None,
         "columns": {},
-        "row_count": len(table.rows),
+        "row_count": table.rows_read,
     }
     if columns:
         rows = _exactly(table, columns, problems)
@@ -36,7 +36,9 @@ def inspect(path: Path, columns: tuple[str, ...] | None, texts: Texts) -> dict:
             found["rows"] = rows
     else:
         fields, dataset, of_header = recognise(table, Options())
-        problems += of_header
+        problems += [
+            problem for problem in of_header if problem.code not in ("no_as_of", "no_period")
+        ]  # for `load` to ask
         found["columns"] = {table.header[index]: field for field, index in fields.items()}
         found["dataset"] = dataset and dataset.name
     return found | {"problems": [problem.as_json(texts) for problem in sorted_problems(problems)]}

@@ -14,7 +14,10 @@ LARGEST_FIELD = 1_000_000  # characters; a longer one is an unclosed quote
 
 
 class Table(NamedTuple):
-    """A file as a rectangle. `rows` are (physical line, cells), as many cells as `header`; `left_out` (line, why)."""
+    """A file as a rectangle. `rows` are (physical line, cells), as many cells as `header`; `left_out` (line, why).
+
+    `rows_read` also counts ragged rows, whose cells cannot be trusted and are not among `rows`.
+    """
 
     file: str
     encoding: str | None
@@ -23,6 +26,7 @@ class Table(NamedTuple):
     header: tuple[str, ...]
     rows: list[tuple[int, tuple[str, ...]]]
     left_out: list[tuple[int, str]]
+    rows_read: int
     problems: list[Problem]
 
 
@@ -34,7 +38,7 @@ def read_file(path: Path) -> tuple[Table, bytes]:
 
 def read_bytes(name: str, content: bytes) -> Table:
     """Read the bytes of a file. Problems are collected in the table; with an error its rows are not complete."""
-    table = Table(name, None, None, None, (), [], [], [])
+    table = Table(name, None, None, None, (), [], [], 0, [])
     if not content.strip():
         return table._replace(problems=[Problem("empty_file")])
     try:
@@ -63,16 +67,24 @@ def _split(table: Table, text: str) -> Table:
             rows.append((line, cells))
     width = _width(header, rows)
     header = tuple(cell.strip() for cell in header[:width])
-    for index, (line, cells) in enumerate(rows):
+    whole = []
+    for line, cells in rows:
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
             problems.append(Problem("ragged_row", line, detail=f"{len(cells)} / {width}"))
-        rows[index] = (line, cells[:width] + ("",) * (width - len(cells)))
+        else:
+            whole.append((line, cells[:width]))
     if header_line is None:
         problems.append(Problem("empty_file"))
     elif not rows and not problems:
         problems.append(Problem("no_rows", header_line))
     return table._replace(
-        delimiter=delimiter, header_line=header_line, header=header, rows=rows, left_out=left_out, problems=problems
+        delimiter=delimiter,
+        header_line=header_line,
+        header=header,
+        rows=whole,
+        left_out=left_out,
+        rows_read=len(rows),
+        problems=problems,
     )
 
 

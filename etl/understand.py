@@ -9,11 +9,13 @@ import pandas as pd
 
 from core.key import worker_key
 from core.reference import Reference, squeeze
-from core.specs import CODE_SYSTEM_HEADERS, Dataset
+from core.specs import CODE_SYSTEM_HEADERS, WORKERS, Dataset
 from etl import values
 from etl.problems import Problem
 from etl.read import Table
 from etl.values import Meaningless
+
+LONG_NUMBER = re.compile(r"\d{9}")
 
 
 class Sheet(NamedTuple):
@@ -27,8 +29,9 @@ class Sheet(NamedTuple):
     problems: list[Problem]
 
     def add(self, code: str, line: int | None, field: str | None, text: str | None, detail: str | None = "") -> None:
-        """Note a problem; the text of a personal column stays in the file."""
+        """Note a problem; the text of a personal column stays in the file, and so does a NIK in a wrong column."""
         personal = field is not None and self.dataset.column(field).personal
+        personal |= text is not None and LONG_NUMBER.search(text) is not None and self.dataset is WORKERS
         column = self.headers.get(field, field) if field else None
         self.problems.append(Problem(code, line, column, None if personal else text, detail or ""))
 

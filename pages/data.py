@@ -2,13 +2,26 @@
 
 import streamlit as st
 
-from core.specs import DATASETS
 from report import queries, widgets
-from report.queries import Result
+
+SHOWN_OF_AN_EVENT = (
+    "version",
+    "happened_at",
+    "who",
+    "kind",
+    "load_id",
+    "dataset",
+    "file",
+    "rows_loaded",
+    "why",
+    "active",
+)
 
 page = widgets.enter()
 texts = page.texts
-
-coverage = queries.coverage(page.folder, page.version)
+covered = widgets.coverage(page)
 events = queries.history(page.folder, page.version)
-rows = [dict(zip(coverage.columns, row, strict=True)) for row in coverage.rows]
+
+widgets.sentence(widgets.data_sentence(page, covered, events))
+
+st.subheader(texts("data.coverage"), anchor=False)

@@ -153,7 +153,7 @@ def sentence(text: str) -> None:
 def card(at: Any, label: str, value: str, *lines: str) -> None:
     """A big number with what it is and, below, what changed and what it covers."""
     with at:
-        below = "".join("<div class='line'>{line%d}</div>" % i for i, line in enumerate(lines) if line)
+        below = "".join(f"<div class='line'>{{line{i}}}</div>" for i, line in enumerate(lines) if line)
         named = {f"line{i}": line for i, line in enumerate(lines)}
         show(
             "<div class='card'><div class='label'>{label}</div><div class='value'>{value}</div>" + below + "</div>",

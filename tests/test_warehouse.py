@@ -11,7 +11,7 @@ import time
 import pytest
 
 from core import key, warehouse
-from core.errors import DamagedError, NoWarehouse
+from core.errors import NoWarehouse
 from core.settings import load_settings
 from etl import publish
 from etl.__main__ import main as etl

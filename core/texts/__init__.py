@@ -14,7 +14,7 @@ LANGUAGES = ("id", "en")
 
 
 class Texts:
-    """The words of one language: `texts("overview.title", name=...)`.
+    """The words of one language: `texts("app.version", version=12)`.
 
     A key with `_one` beside it is used instead where `n` is 1. `{people}` in a text is the office's own word, PMKS or PPKS.
     """
@@ -62,7 +62,7 @@ class Texts:
 
 @functools.cache
 def words_of(language: str) -> dict[str, str]:
-    """All texts of a language, flattened: {"overview.title": "..."}."""
+    """All texts of a language, flattened: {"app.version": "..."}."""
     path = Path(__file__).parent / f"{language}.toml"
     return dict(_flatten(tomllib.loads(path.read_text(encoding="utf-8"))))
 
