@@ -10,12 +10,19 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core import warehouse
+from core.periods import GRAINS, Period
+from core.reference import boundaries, load_reference
 from core.settings import PROJECT, Settings, default_warehouse, load_settings
+from core.specs import ROLES, UNITS
 from core.texts import LANGUAGES, Texts
-from report import queries
+from report import queries, view, words
+from report.cards import Card
+from report.charts.map import Shape, shapes
 from report.export import export
 from report.queries import Result
+from report.rows import RatioRow, Stamp
 from report.theme import config
+from report.view import Choice, View
 
 PAGES = ("overview", "trend", "district", "data")
 STYLE = Path(__file__).with_name("style.css")
@@ -86,21 +93,28 @@ def choose(
     return value
 
 
-def choose_many(name: str, label: str, options: Sequence[str], default: list[str], shown: Callable, most: int) -> list:
-    """A box of several choices, in the link as codes with commas."""
+def choose_word(name: str, options: Sequence[str], texts: Texts, at: Any) -> str:
+    """A select box of words, each under filter.<name>_<option>; the first is the default."""
+    return choose(
+        name, texts(f"filter.{name}"), options, options[0], lambda option: texts(f"filter.{name}_{option}"), at
+    )
+
+
+def choose_many(name: str, label: str, options: dict[str, str], default: list[str], most: int, at: Any) -> list[str]:
+    """A box of several choices, {code: name}, in the link as codes with commas."""
     chosen = st.session_state.setdefault("chosen", {})
     if name in st.query_params:
         chosen[name] = [code for code in st.query_params[name].split(",") if code in options][:most]
     key = f"filter_{name}"
     if key not in st.session_state:
         st.session_state[key] = [code for code in chosen.get(name, default) if code in options]
-    value = st.multiselect(label, options, key=key, format_func=shown, max_selections=most)
+    value = at.multiselect(label, list(options), key=key, format_func=options.get, max_selections=most)
     chosen[name] = value
     _to_link(name, ",".join(value), ",".join(default))
     return value
 
 
-def number(name: str, label: str, at: Any = st) -> float | None:
+def number(name: str, label: str, hint: str, at: Any = st) -> int | None:
     """A positive number or nothing, remembered in the link."""
     chosen = st.session_state.setdefault("chosen", {})
     given = st.query_params.get(name, "")
@@ -109,7 +123,7 @@ def number(name: str, label: str, at: Any = st) -> float | None:
     key = f"filter_{name}"
     if key not in st.session_state:
         st.session_state[key] = chosen.get(name)
-    value = at.number_input(label, min_value=1, max_value=10**9, step=1, key=key, format="%d")
+    value = at.number_input(label, min_value=1, max_value=10**9, step=1, key=key, format="%d", placeholder=hint)
     chosen[name] = value
     _to_link(name, "" if value is None else str(value), "")
     return value
@@ -135,7 +149,7 @@ def frame(texts: Texts, folder: Path) -> None:
         if warehouse.exists(folder):
             version = warehouse.current_version(folder)
             note = texts("app.version", version=version)
-            if sample_active(folder, version):
+            if queries.is_sample(folder, version):
                 note = f"{texts('app.sample').capitalize()} · {note}"
             show("<p class='stamp'>{note}</p>", note=note)
 
@@ -150,17 +164,9 @@ def sentence(text: str) -> None:
     show("<h1 class='sentence'>{text}</h1>", text=text)
 
 
-def card(at: Any, label: str, value: str, *lines: str) -> None:
-    """A big number with what it is and, below, what changed and what it covers."""
-    with at:
-        below = "".join(f"<div class='line'>{{line{i}}}</div>" for i, line in enumerate(lines) if line)
-        named = {f"line{i}": line for i, line in enumerate(lines)}
-        show(
-            "<div class='card'><div class='label'>{label}</div><div class='value'>{value}</div>" + below + "</div>",
-            label=label,
-            value=value,
-            **named,
-        )
+def heading(text: str) -> None:
+    """A heading below the page's sentence."""
+    show("<h2 class='heading'>{text}</h2>", text=text)
 
 
 def note(text: str) -> None:
@@ -183,10 +189,99 @@ def table(page: Page, result: Result, name: str) -> None:
     )
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def sample_active(folder: Path, version: int) -> bool:
-    """Whether everything shown has to say "data contoh"."""
-    return queries.is_sample(folder, version)
+def filters(page: Page, with_period: bool = True) -> tuple[Choice, Period | None]:
+    """The filters of a page in one row: what is counted, whose workers, and the period."""
+    texts, known = page.texts, queries.kinds(page.folder, page.version)
+    units = [unit for unit in UNITS if unit in {unit for _, unit in known}]
+    boxes = st.columns(6 if with_period else 5)
+    unit = choose("unit", texts("filter.unit"), units, units[0], lambda code: texts(f"unit.{code}"), boxes[0])
+    names = words.category_names(page.settings, texts)
+    categories = ["all", *(category for category, of_unit in known if of_unit == unit)]
+    category = choose(
+        "category",
+        texts("filter.category"),
+        categories,
+        "all",
+        lambda code: texts("filter.all_categories") if code == "all" else f"{code} {names[code]}",
+        boxes[1],
+    )
+    role = choose(
+        "role",
+        texts("filter.role"),
+        ["all", *ROLES],
+        "all",
+        lambda code: texts("filter.all_roles") if code == "all" else texts(f"role.{code}"),
+        boxes[2],
+    )
+    reported = queries.periods(page.folder, page.version)
+    finest = min(GRAINS.index(period.grain) for period in reported)
+    grain = choose(
+        "grain",
+        texts("filter.grain"),
+        ["reported", *GRAINS[finest:]],
+        "reported",
+        lambda code: texts("filter.as_reported") if code == "reported" else texts(f"filter.grain_{code}"),
+        boxes[3],
+    )
+    target = number("target", texts("filter.target"), texts("filter.published_target"), boxes[4])
+    choice = Choice(category, unit, None if grain == "reported" else grain, () if role == "all" else (role,), target)
+    if not with_period:
+        return choice, None
+    periods = view.periods(view.series(page.folder, page.version, choice), choice.grain)
+    period = choose("period", texts("filter.period"), periods, periods[0], texts.period, boxes[5])
+    return choice, period
+
+
+def cards(found: list[Card]) -> None:
+    """The headline figures in a row."""
+    for column, shown in zip(st.columns(len(found)), found, strict=True):
+        below = [line for line in shown.lines if line]
+        marks = "".join(f"<div class='line'>{{line{i}}}</div>" for i in range(len(below)))
+        show(
+            "<div class='card'><div class='label'>{label}</div><div class='value'>{value}</div>" + marks + "</div>",
+            column,
+            label=shown.label,
+            value=shown.value,
+            **{f"line{i}": line for i, line in enumerate(below)},
+        )
+
+
+def remarks(page: Page, shown: View) -> None:
+    """What a reader of the districts' figures must know."""
+    texts, rows = page.texts, shown.districts
+    months = load_reference(page.settings).stale_after_months
+    named = {
+        "no_data": [row for row in rows if row.status == "no_data"],
+        "no_roster": [row for row in rows if row.status == "no_roster"],
+        "not_established": [row for row in rows if row.status == "not_established"],
+        "backcast": [row for row in rows if row.basis == "backcast"],
+        "stale": [row for row in rows if view.stale(row, months)],
+    }
+    for key, found in named.items():
+        if found:
+            note(texts(f"note.{key}", names=", ".join(row.district_name for row in found), months=months))
+    if shown.not_comparable:
+        note(texts("note.not_comparable", names=", ".join(shown.not_comparable)))
+
+
+def figures(page: Page, rows: list[RatioRow], name: str) -> None:
+    """The table behind a page, and the definition, each one click away."""
+    with st.expander(page.texts("page.table")):
+        table(page, words.figures(rows, page.texts), name)
+    with st.expander(page.texts("page.definition")):
+        note(page.texts("page.definition_ratio"))
+
+
+def stamp(page: Page, choice: Choice, rows: list[RatioRow]) -> Stamp:
+    """Where the figures of some rows come from."""
+    days = [row.data_as_of or row.period_end for row in rows]
+    return view.stamp(page.folder, page.version, choice, min(days), max(days), page.settings.office)
+
+
+@st.cache_resource(show_spinner=False)
+def outlines(settings: Settings) -> list[Shape]:
+    """The districts' outlines for the map."""
+    return shapes(boundaries(settings))
 
 
 def _remember(name: str, value: Any, default: Any) -> None:

@@ -58,7 +58,10 @@ def test_every_page_begins_with_the_guard():
 
 def test_both_languages_have_the_same_keys_and_placeholders():
     first, second = (words_of(language) for language in LANGUAGES)
-    assert first.keys() == second.keys()
+    singular = {
+        key for key in second if key.endswith("_one") and key.removesuffix("_one") in second
+    }  # Indonesian has none
+    assert first.keys() == second.keys() - (singular - first.keys())
     for key in first:
         fields = [
             {field for _, field, _, _ in string.Formatter().parse(words[key]) if field} for words in (first, second)

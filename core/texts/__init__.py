@@ -1,6 +1,7 @@
 """Every word a user sees, in Indonesian and English, and how each language writes numbers and dates."""
 
 import functools
+import math
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -42,6 +43,11 @@ class Texts:
         if cases_per_worker is None:
             return "–"
         return f"1 : {self.number(cases_per_worker, 0 if cases_per_worker >= 10 or cases_per_worker == int(cases_per_worker) else 1)}"
+
+    def small(self, value: float) -> str:
+        """A number below ten thousand with two digits that mean something: 0,062, 1,8, 54."""
+        decimals = 0 if value == 0 or value >= 10 else 1 - math.floor(math.log10(value))
+        return self.number(value, min(decimals, 6))
 
     def date(self, day: date) -> str:
         """31 Juli 2017."""

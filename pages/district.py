@@ -1,0 +1,49 @@
+"""One district against the province: ratio, workers, caseload by category, certificates."""
+
+import streamlit as st
+
+from report import cards, queries, sentences, view, widgets, words
+from report.charts import profile, trend
+
+page = widgets.enter()
+texts, settings = page.texts, page.settings
+headline = st.container()
+districts = {district.code: district for district in queries.districts(page.folder, page.version)}
+names = {code: district.name for code, district in districts.items()}
+code = widgets.choose("district", texts("filter.district"), list(names), next(iter(names)), names.get)
+choice, period = widgets.filters(page)
+shown = view.view(page.folder, page.version, choice, period)
+row = next(row for row in shown.districts if row.district_code == code)
+what = words.what(choice, settings, texts)
+measure = words.measure(choice, settings, texts)
+certificates = queries.certificates(page.folder, page.version, code, row.data_as_of)
+changed = view.district_changes(page.folder, page.version, choice, period, code)
+
+with headline:
+    widgets.sentence(sentences.district(row, shown.province, texts, what))
+widgets.cards(cards.of_district(shown, row, changed, choice, what, certificates, texts))
+
+rows = view.series(page.folder, page.version, choice)
+own = [row for row in rows if row.district_code == code]
+splits = words.splits(list(districts.values()), texts)
+facts = trend.facts(rows, [code], False, queries.breaks(page.folder, page.version), splits)
+name = words.file_name(f"{names[code]}-rasio", choice, page.version, settings)
+figure = trend.draw(facts, texts, widgets.stamp(page, choice, rows), measure, True, page.narrow)
+widgets.chart(figure, name, sentences.district(row, shown.province, texts, what))
+
+left, right = st.columns(2)
+peksos = view.series(page.folder, page.version, choice._replace(roles=("peksos",)))
+staff = profile.staff_facts(own, [row for row in peksos if row.district_code == code])
+name = words.file_name(f"{names[code]}-tenaga", choice, page.version, settings)
+figure = profile.draw_staff(staff, texts, widgets.stamp(page, choice, own), names[code], page.narrow)
+widgets.chart(figure, name, profile.staff_title(staff, texts, names[code]), left)
+
+of_all = choice._replace(category="all")
+in_period = view.at(view.by_category(page.folder, page.version, choice), period)
+kinds = [row for row in in_period if row.district_code == code]
+bars = profile.kind_facts(kinds, words.category_names(settings, texts))
+name = words.file_name(f"{names[code]}-jenis", of_all, page.version, settings, period)
+measure = words.measure(of_all._replace(roles=()), settings, texts, period)
+figure = profile.draw_kinds(bars, texts, widgets.stamp(page, of_all, kinds), names[code], measure, page.narrow)
+widgets.chart(figure, name, profile.kinds_title(bars, texts, names[code]), right)
+widgets.figures(page, own, words.file_name(names[code], choice, page.version, settings))

@@ -1,0 +1,41 @@
+"""The answer at a glance: ratio, workers, caseload, gap, the districts ranked and on the map, and the province's line."""
+
+import streamlit as st
+
+from core.reference import published_figures
+from report import cards, queries, sentences, view, widgets, words
+from report.charts import map as outline_map
+from report.charts import province, ranking
+
+page = widgets.enter()
+texts, settings = page.texts, page.settings
+headline = st.container()
+choice, period = widgets.filters(page)
+shown = view.view(page.folder, page.version, choice, period)
+measure = words.measure(choice, settings, texts, period)
+what = words.what(choice, settings, texts)
+stamp = widgets.stamp(page, choice, [shown.province, *shown.districts])
+
+with headline:
+    widgets.sentence(sentences.overview(shown.province, shown.districts, texts, what))
+widgets.cards(cards.of_province(shown, choice, what, stamp.estimate, texts))
+
+left, right = st.columns(2)
+bars = ranking.facts(shown.districts)
+name = words.file_name("peringkat", choice, page.version, settings, period)
+widgets.chart(ranking.draw(bars, texts, stamp, measure, page.narrow), name, ranking.title(bars, texts), left)
+areas = outline_map.facts(shown.districts, widgets.outlines(settings))
+name = words.file_name("peta", choice, page.version, settings, period)
+widgets.chart(outline_map.draw(areas, texts, stamp, measure, page.narrow), name, outline_map.title(areas, texts), right)
+widgets.remarks(page, shown)
+
+rows = [row for row in view.series(page.folder, page.version, choice) if row.districts_total is not None]
+published = province.published_workers(published_figures(settings), settings.province_name)
+line = province.facts(rows, published, queries.breaks(page.folder, page.version))
+name = words.file_name("provinsi", choice, page.version, settings)
+figure = province.draw(
+    line, texts, widgets.stamp(page, choice, rows), words.measure(choice, settings, texts), page.narrow
+)
+widgets.chart(figure, name, province.title(line, texts))
+name = words.file_name("ringkasan", choice, page.version, settings, period)
+widgets.figures(page, [shown.province, *shown.districts], name)

@@ -1,0 +1,172 @@
+"""One district: its certified workers over time, and its caseload by category."""
+
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+
+from core.periods import Period
+from core.texts import Texts
+from report import theme
+from report.rows import RatioRow, Stamp
+
+BAR = 21  # pixels a category takes
+
+
+class Staff(NamedTuple):
+    """Certified workers of one period; None where there is no roster."""
+
+    period: Period
+    peksos: int | None
+    others: int | None
+    backcast: bool
+
+
+class Kind(NamedTuple):
+    """Cases of one category, None where it was not reported."""
+
+    name: str
+    cases: int | None
+
+
+def staff_facts(rows: list[RatioRow], peksos: list[RatioRow]) -> list[Staff]:
+    """From one district's rows of one category and unit, of all roles and of peksos alone."""
+    of_peksos = {(row.period_end, row.grain): row.workers for row in peksos}
+    found = []
+    for row in sorted(rows, key=lambda row: (row.period_end, row.grain)):
+        certified = of_peksos.get((row.period_end, row.grain))
+        others = None if row.workers is None or certified is None else row.workers - certified
+        found.append(Staff(Period(row.period_end, row.grain), certified, others, row.basis == "backcast"))
+    return found
+
+
+def kind_facts(rows: list[RatioRow], names: dict[str, str]) -> list[Kind]:
+    """From one district's rows of one period and unit, of all categories: the largest first, not reported ones last."""
+    kinds = [Kind(names[row.category], row.cases) for row in rows if row.category != "all"]
+    return sorted(kinds, key=lambda kind: (kind.cases is None, -(kind.cases or 0), kind.name))
+
+
+def draw_staff(facts: list[Staff], texts: Texts, stamp: Stamp, district: str, narrow: bool = False) -> go.Figure:
+    """Stacked bars, peksos below; hollow where counted back from the first roster."""
+    figure = go.Figure()
+    places = list(range(len(facts)))
+    for colour, field, name in (
+        (theme.ACCENT, "peksos", "role.peksos"),
+        (theme.RAMP[1], "others", "chart.staff.others"),
+    ):
+        values = [getattr(staff, field) for staff in facts]
+        figure.add_bar(
+            x=places,
+            y=values,
+            name=texts(name),
+            text=[texts.number(value) if value else "" for value in values],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"color": [theme.INK if staff.backcast or field == "others" else "white" for staff in facts]},
+            marker={
+                "color": ["white" if staff.backcast else colour for staff in facts],
+                "line": {"color": colour, "width": [1.5 if staff.backcast else 0 for staff in facts]},
+            },
+            hovertemplate="%{y}<extra></extra>",
+        )
+    totals = [None if staff.peksos is None else staff.peksos + staff.others for staff in facts]
+    for place, total in enumerate(totals):
+        if not total:
+            words = texts("status.no_roster" if total is None else "chart.none_yet")
+            figure.add_annotation(
+                text="<br>".join(theme.wrap(words, 70, 10.5)), x=place, y=0, yanchor="bottom", showarrow=False,
+                font={"size": 10.5, "color": theme.MUTED if total is None else theme.ALARM},
+            )  # fmt: skip
+    labels = [texts.period(staff.period) for staff in facts]
+    step = max(1, -(-len(labels) // (6 if narrow else 10)))
+    figure.update_xaxes(
+        tickvals=places[::-1][::step], ticktext=labels[::-1][::step], range=[-0.5, max(len(facts), 4) - 0.5]
+    )
+    figure.update_yaxes(visible=False, range=[0, max((total or 0 for total in totals), default=0) * 1.08 or 1])
+    definition = texts("foot.certified")
+    if any(staff.backcast and total for staff, total in zip(facts, totals, strict=True)):
+        definition += " " + texts("foot.hollow_bar")
+    theme.finish(
+        figure,
+        texts,
+        staff_title(facts, texts, district),
+        texts("chart.staff.subtitle"),
+        theme.foot(texts, stamp, definition),
+        theme.PHONE if narrow else theme.HALF,
+        240,
+        axis=28,
+    )
+    return figure.update_layout(
+        barmode="stack",
+        bargap=0.35,
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal", "itemclick": False},
+    )
+
+
+def draw_kinds(
+    facts: list[Kind], texts: Texts, stamp: Stamp, district: str, measure: str, narrow: bool = False
+) -> go.Figure:
+    """Horizontal bars of the categories; what was not reported stands below in words."""
+    figure = go.Figure()
+    known = [kind for kind in facts if kind.cases is not None]
+    places = list(range(len(known)))
+    figure.add_bar(
+        orientation="h",
+        y=places,
+        x=[kind.cases for kind in known],
+        text=[texts.number(kind.cases) for kind in known],
+        textposition="outside",
+        cliponaxis=False,
+        marker={"color": theme.ACCENT},
+        hovertext=[f"<b>{theme.escaped(kind.name)}</b><br>{texts.number(kind.cases)}" for kind in known],
+        hoverinfo="text",
+    )
+    letters = 22 if narrow else 40
+    figure.update_yaxes(
+        range=[max(len(known), 3) - 0.5, -0.5],
+        tickvals=places,
+        ticktext=[
+            theme.escaped(kind.name if len(kind.name) <= letters else kind.name[: letters - 1] + "…") + " "
+            for kind in known
+        ],
+        tickfont={"size": 11.5},
+        showgrid=False,
+    )
+    figure.update_xaxes(
+        visible=False, range=[0, (max((kind.cases for kind in known), default=0) or 1) * (1.4 if narrow else 1.2)]
+    )
+    figure.update_layout(bargap=0.35)
+    missing = [kind.name for kind in facts if kind.cases is None]
+    definition = texts("foot.stock")
+    if missing:
+        definition += " " + texts("foot.not_reported", names=", ".join(missing))
+    return theme.finish(
+        figure,
+        texts,
+        kinds_title(facts, texts, district),
+        texts("chart.kinds.subtitle", measure=measure),
+        theme.foot(texts, stamp, definition),
+        theme.PHONE if narrow else theme.HALF,
+        max(3, len(known)) * BAR,
+        left=150 if narrow else 262,
+        axis=6,
+    )
+
+
+def staff_title(facts: list[Staff], texts: Texts, district: str) -> str:
+    """How many certified workers a district has in the newest period with a roster."""
+    known = [(staff.period, staff.peksos + staff.others) for staff in facts if staff.peksos is not None]
+    if not known:
+        return texts("chart.staff.none", name=district)
+    period, total = known[-1]
+    words = texts.number(total) if total else texts("chart.none_yet")
+    return texts("chart.staff.title", name=district, workers=words, period=texts.period(period))
+
+
+def kinds_title(facts: list[Kind], texts: Texts, district: str) -> str:
+    """The largest category."""
+    known = [kind for kind in facts if kind.cases is not None]
+    if not known:
+        return texts("chart.kinds.none", name=district)
+    return texts("chart.kinds.title", name=district, category=known[0].name, cases=texts.number(known[0].cases))

@@ -1,0 +1,112 @@
+"""Plain sentences made from the numbers. They say "need", never "serve", and compare only what change.py compares."""
+
+from core.periods import Period
+from core.texts import Texts
+from report.change import Change
+from report.rows import RatioRow
+
+
+def overview(province: RatioRow, districts: list[RatioRow], texts: Texts, what: str) -> str:
+    """The answer of the overview; `what` names category and unit ("PMKS (orang)")."""
+    day = texts.date(province.data_as_of or province.period_end)
+    if province.status == "no_data":
+        return texts("sentence.no_data", date=day, what=what)
+    if province.status in ("no_roster", "not_established"):
+        reported = sum(row.cases or 0 for row in districts)
+        return texts("sentence.no_roster", date=day, what=what, cases=texts.number(reported))
+    without = sum(row.workers == 0 for row in districts if row.status != "not_established")
+    with_roster = sum(row.workers is not None for row in districts)
+    if province.status == "no_worker":
+        return texts("sentence.no_worker", date=day, what=what, cases=texts.number(province.cases))
+    first = texts(
+        "sentence.ratio",
+        n=province.workers,
+        date=day,
+        workers=texts.number(province.workers),
+        what=what,
+        cases=texts.number(province.cases),
+        ratio=texts.ratio(province.cases_per_worker),
+    )
+    if province.districts_covered < province.districts_total:
+        first += " " + texts("sentence.covered", covered=province.districts_covered, total=province.districts_total)
+    if without:
+        return first + " " + texts("sentence.without", n=without, total=with_roster)
+    return (
+        first + " " + texts("sentence.all_have" if with_roster == province.districts_total else "sentence.known_have")
+    )
+
+
+def district(row: RatioRow, province: RatioRow, texts: Texts, what: str) -> str:
+    """One district against the province."""
+    day = texts.date(row.data_as_of or row.period_end)
+    if row.status != "ok":
+        cases = texts.number(row.cases) if row.cases is not None else ""
+        return texts(f"sentence.district_{row.status}", name=row.district_name, date=day, what=what, cases=cases)
+    first = texts(
+        "sentence.district_ratio",
+        n=row.workers,
+        name=row.district_name,
+        date=day,
+        workers=texts.number(row.workers),
+        what=what,
+        cases=texts.number(row.cases),
+        ratio=texts.ratio(row.cases_per_worker),
+    )
+    if province.status != "ok":
+        return first
+    kind = _compared(row.cases_per_worker, province.cases_per_worker, texts)
+    return first + " " + texts(f"sentence.than_province_{kind}", ratio=texts.ratio(province.cases_per_worker))
+
+
+def trend(districts: list[RatioRow], period: Period, texts: Texts) -> str:
+    """How far apart the districts are in one period."""
+    known = [row for row in districts if row.cases_per_worker is not None]
+    without = sum(row.workers == 0 for row in districts if row.status != "not_established")
+    when = texts.period(period)
+    if not known:
+        return texts("sentence.trend_nothing", period=when)
+    worst = max(known, key=lambda row: row.cases_per_worker)
+    best = min(known, key=lambda row: row.cases_per_worker)
+    if len(known) == 1:
+        first = texts(
+            "sentence.trend_one", period=when, name=worst.district_name, ratio=texts.ratio(worst.cases_per_worker)
+        )
+    else:
+        first = texts(
+            "sentence.trend",
+            period=when,
+            worst=worst.district_name,
+            worst_ratio=texts.ratio(worst.cases_per_worker),
+            best=best.district_name,
+            best_ratio=texts.ratio(best.cases_per_worker),
+        )
+    return first + (" " + texts("sentence.trend_without", n=without) if without else "")
+
+
+def change(change: Change | None, since: Period | None, total: int, texts: Texts, ratio: bool = False) -> str:
+    """A card's line: what changed since a period, and over how many of `total` districts that can be said."""
+    if change is None or since is None or change.after is None or change.before is None:
+        return texts("card.change_none")
+    when = texts.period(since)
+    if ratio:
+        kind = _compared(change.after, change.before, texts)
+        words = texts("card.change_same", since=when)
+        if kind != "same":
+            words = texts(f"card.ratio_{kind}", before=texts.ratio(change.before), since=when)
+    elif change.after == change.before:
+        words = texts("card.change_same", since=when)
+    else:
+        difference = texts.number(abs(change.after - change.before))
+        words = texts(
+            f"card.change_{'up' if change.after > change.before else 'down'}", difference=difference, since=when
+        )
+    if change.districts < total:
+        words += " · " + texts("card.compared", districts=change.districts, total=total)
+    return words
+
+
+def _compared(value: float, other: float, texts: Texts) -> str:
+    """better, worse, or same where both are shown alike: fewer cases per worker is better."""
+    if texts.ratio(value) == texts.ratio(other):
+        return "same"
+    return "better" if value < other else "worse"

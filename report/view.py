@@ -1,0 +1,126 @@
+"""What a page is asked to show, fetched: one choice of period, unit, category, roles and target.
+
+Cached by version and every choice; nothing here draws.
+"""
+
+import functools
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from core.periods import MONTHS_IN, Period, period_of
+from report import queries
+from report.change import Changes, changes, not_comparable
+from report.rows import RatioRow, Stamp
+
+
+class Choice(NamedTuple):
+    """`grain` None shows periods as reported; `roles` empty counts all; `target` is the reader's own, cases per worker."""
+
+    category: str
+    unit: str
+    grain: str | None = None
+    roles: tuple[str, ...] = ()
+    target: float | None = None
+
+
+class View(NamedTuple):
+    """The rows of a choice in one period: the province, its districts, and what to say about them."""
+
+    period: Period
+    province: RatioRow
+    districts: list[RatioRow]
+    peksos: int | None  # of the province's certified workers, the whole stock
+    workers: int | None  # the whole stock, also of districts without caseload (R7)
+    workers_expiry_unknown: int | None
+    before: Period | None
+    changes: Changes | None
+    not_comparable: list[str]
+
+
+@functools.lru_cache(maxsize=64)
+def series(folder: Path, version: int, choice: Choice) -> list[RatioRow]:
+    """Every period of a choice: districts and province. Do not alter the list."""
+    return queries.ratio(folder, version, choice.grain, choice.roles, choice.target, choice.category, choice.unit)
+
+
+@functools.lru_cache(maxsize=32)
+def by_category(folder: Path, version: int, choice: Choice) -> list[RatioRow]:
+    """The same for all categories of the unit, whatever the category chosen. Do not alter the list."""
+    return queries.ratio(folder, version, choice.grain, choice.roles, choice.target, None, choice.unit)
+
+
+def periods(rows: list[RatioRow], grain: str | None) -> list[Period]:
+    """The periods of some rows, newest first, coarser ones first where two end on one day."""
+    found = {Period(row.period_end, row.grain) for row in rows}
+    return sorted(found, key=lambda period: (period.end, MONTHS_IN[period.grain]), reverse=True)
+
+
+def previous(period: Period, known: list[Period]) -> Period | None:
+    """The period before, of the same grain, if it was reported at all; a gap of years is no "period before"."""
+    first_day = date(period.end.year, period.end.month, 1)
+    year, month = divmod(first_day.year * 12 + first_day.month - 1 - MONTHS_IN[period.grain], 12)
+    before = period_of(date(year, month + 1, 1), period.grain)
+    return before if before in known else None
+
+
+def at(rows: list[RatioRow], period: Period | None) -> list[RatioRow]:
+    """The rows of one period."""
+    return [row for row in rows if period and row.period_end == period.end and row.grain == period.grain]
+
+
+def view(folder: Path, version: int, choice: Choice, period: Period) -> View:
+    """Fetch a choice in one period, with its change since the period before (R2, R3)."""
+    rows = by_category(folder, version, choice)
+    now = at(rows, period)
+    before = previous(period, periods(rows, choice.grain))
+    chosen = [row for row in now if row.category == choice.category]
+    province = next(row for row in chosen if row.districts_total is not None)
+    districts = [row for row in chosen if row.districts_total is None]
+    peksos = choice._replace(roles=("peksos",))
+    of_peksos = at(series(folder, version, peksos), period) if not choice.roles or "peksos" in choice.roles else []
+    return View(
+        period=period,
+        province=province,
+        districts=districts,
+        peksos=_stock([row for row in of_peksos if row.districts_total is None], "workers") if of_peksos else 0,
+        workers=_stock(districts, "workers"),
+        workers_expiry_unknown=_stock(districts, "workers_expiry_unknown"),
+        before=before,
+        changes=changes(now, at(rows, before), choice.category, queries.breaks(folder, version)) if before else None,
+        not_comparable=not_comparable(now) if choice.category == "all" else [],
+    )
+
+
+def district_changes(folder: Path, version: int, choice: Choice, period: Period, code: str) -> Changes | None:
+    """What changed in one district since the period before (R2, R3)."""
+    rows = [row for row in by_category(folder, version, choice) if row.district_code == code]
+    before = previous(period, periods(rows, choice.grain))
+    if before is None:
+        return None
+    return changes(at(rows, period), at(rows, before), choice.category, queries.breaks(folder, version))
+
+
+def stale(row: RatioRow, months: int) -> bool:
+    """Whether a row's roster is older than so many months at its date (R2)."""
+    if row.roster_as_of is None or row.data_as_of is None or row.basis != "roster":
+        return False
+    age = (row.data_as_of.year - row.roster_as_of.year) * 12 + row.data_as_of.month - row.roster_as_of.month
+    return age > months or (age == months and row.data_as_of.day > row.roster_as_of.day)
+
+
+def stamp(folder: Path, version: int, choice: Choice, first: date, last: date, office: str) -> Stamp:
+    """Where the figures of a choice between two days come from."""
+    loads = queries.sources(folder, version, choice.category, choice.unit, first, last)
+    return Stamp(
+        version=version,
+        sample=queries.is_sample(folder, version),
+        estimate=any(estimate for _, estimate in loads),
+        sources=tuple(dict.fromkeys(source or office for source, _ in loads)),
+        data_as_of=last,
+    )
+
+
+def _stock(rows: list[RatioRow], field: str) -> int | None:
+    known = [getattr(row, field) for row in rows if getattr(row, field) is not None]
+    return sum(known) if known else None

@@ -1,0 +1,117 @@
+"""How a choice is called: in sentences, subtitles, file names and tables."""
+
+import re
+from datetime import date
+
+from core.periods import Period
+from core.reference import load_reference
+from core.settings import Settings
+from core.specs import DATASETS
+from core.texts import Texts
+from report.queries import District, Result
+from report.rows import RatioRow
+from report.view import Choice
+
+HISTORY = ("version", "happened_at", "who", "kind", "load_id", "dataset", "file", "rows_loaded", "why", "active")
+FIGURES = (
+    "district_name", "period", "workers", "workers_expiry_unknown", "cases", "cases_per_worker", "workers_per_1000_cases",
+    "target", "gap", "status", "basis", "roster_as_of", "data_as_of",
+)  # fmt: skip
+
+
+def category_names(settings: Settings, texts: Texts) -> dict[str, str]:
+    """Code -> name in the language of the page."""
+    categories = load_reference(settings).categories
+    return {c.code: c.name_id if texts.language == "id" else c.name_en for c in categories}
+
+
+def what(choice: Choice, settings: Settings, texts: Texts) -> str:
+    """What is counted: "PMKS (orang)", "fakir miskin (orang)"."""
+    name = texts.people if choice.category == "all" else category_names(settings, texts)[choice.category]
+    return f"{name} ({texts(f'unit.{choice.unit}')})"
+
+
+def measure(choice: Choice, settings: Settings, texts: Texts, period: Period | None = None) -> str:
+    """What a chart is filtered to: category and unit, roles, period."""
+    name = (
+        texts("filter.all_categories") if choice.category == "all" else category_names(settings, texts)[choice.category]
+    )
+    roles = ", ".join(texts(f"role.{role}") for role in choice.roles) or texts("filter.all_roles")
+    parts = [name, texts(f"unit.{choice.unit}"), roles]
+    if choice.grain:
+        parts.append(texts(f"filter.grain_{choice.grain}"))
+    return " · ".join(parts + ([texts.period(period)] if period else []))
+
+
+def file_name(chart: str, choice: Choice, version: int, settings: Settings, period: Period | None = None) -> str:
+    """rasio-peksos-lampung_peringkat_2023_jenis-24-orang_v12"""
+    parts = ["rasio-peksos", settings.province_name, "_", chart, "_", str(period) if period else "semua-periode"]
+    parts += ["_", choice.category, choice.unit, *choice.roles, f"_v{version}"]
+    return re.sub(r"-*_-*", "_", "-".join(parts).lower().replace(" ", "-"))
+
+
+def splits(districts: list[District], texts: Texts) -> list[tuple[date, str, tuple[str, ...]]]:
+    """(first day, words, codes of parent and child) of every district founded at a known date (R9)."""
+    codes = {district.name: district.code for district in districts}
+    return [
+        (d.first_day, texts("chart.split", child=d.name, parent=d.parent), (d.code, codes.get(d.parent, "")))
+        for d in districts
+        if d.first_day and d.parent
+    ]
+
+
+def figures(rows: list[RatioRow], texts: Texts) -> Result:
+    """The rows of a view for reading: periods, statuses and bases in words, numbers as numbers."""
+    found = []
+    for row in rows:
+        values = row._asdict() | {
+            "period": texts.period(Period(row.period_end, row.grain)),
+            "status": texts(f"status.{row.status}"),
+            "basis": texts(f"basis.{row.basis}") if row.basis else None,
+        }
+        found.append(tuple(values[name] for name in FIGURES))
+    return Result(FIGURES, ("VARCHAR",) * len(FIGURES), found)
+
+
+def events(history: Result, texts: Texts) -> Result:
+    """The ledger for reading, newest first."""
+    found = []
+    for row in reversed(history.rows):
+        event = dict(zip(history.columns, row, strict=True))
+        event["kind"] = texts(f"kind.{event['kind']}")
+        event["dataset"] = texts(f"dataset.{event['dataset']}") if event["dataset"] else None
+        event["active"] = texts("data.yes" if event["active"] else "data.no") if event["load_id"] else None
+        found.append(tuple(event[name] for name in HISTORY))
+    return Result(HISTORY, ("VARCHAR",) * len(HISTORY), found)
+
+
+def dictionary(texts: Texts) -> Result:
+    """Every column that the loader recognises, from the specs it uses."""
+    rows = []
+    for dataset in DATASETS.values():
+        for column in dataset.columns:
+            about = texts(f"about.{column.name}") + (f" ({texts('data.personal')})" if column.personal else "")
+            rows.append((texts(f"dataset.{dataset.name}"), column.name, about, ", ".join(column.headers)))
+    return Result(("dataset", "field", "about", "headers"), ("VARCHAR",) * 4, rows)
+
+
+def data_sentence(coverage: list[dict], history: Result, texts: Texts) -> str:
+    """What is loaded, in one sentence."""
+    active = history.columns.index("active")
+    load = history.columns.index("load_id")
+    loads = len({row[load] for row in history.rows if row[active]})
+    cases = [row for row in coverage if row["dataset"] == "caseload" and row["status"] != "not_established"]
+    if not cases:
+        return texts("data.sentence_no_cases", loads=loads)
+    newest = max(Period(row["period_end"], row["grain"]) for row in cases)
+    of_newest = [row for row in cases if Period(row["period_end"], row["grain"]) == newest]
+    said = {
+        "loads": loads,
+        "reported": sum(row["status"] == "ok" for row in of_newest),
+        "total": len(of_newest),
+        "period": texts.period(newest),
+    }
+    rosters = [row["roster_as_of"] for row in coverage if row["roster_as_of"]]
+    if not rosters:
+        return texts("data.sentence_no_roster", **said)
+    return texts("data.sentence", roster=texts.date(max(rosters)), **said)

@@ -1,0 +1,111 @@
+"""A real server of the dashboard, and a real browser to look at it."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from tests.conftest import PROJECT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextlib.contextmanager
+def serve(warehouse: Path):
+    """Serve a warehouse on a free port; gives the address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "dashboard.py",
+            "--server.port",
+            str(port),
+            "--server.headless",
+            "true",
+        ],
+        cwd=PROJECT,
+        env=os.environ | {"WAREHOUSE": str(warehouse)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://localhost:{port}"
+    try:
+        _wait_until_healthy(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+@contextlib.contextmanager
+def browser():
+    """Chromium, which may talk to localhost only; `refused` collects every other address that was asked for."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+def open_page(chromium, address: str, width: int = 1366, height: int = 768):
+    """A page in a context of its own, drawn to the end; page.refused lists requests to other hosts."""
+    context = chromium.new_context(viewport={"width": width, "height": height}, locale="id-ID")
+    page = context.new_page()
+    page.refused = []
+
+    def only_localhost(route):
+        if route.request.url.startswith(("http://localhost", "data:", "blob:")):
+            route.continue_()
+        else:
+            page.refused.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", only_localhost)
+    page.goto(address)
+    settle(page)
+    return page
+
+
+def settle(page) -> None:
+    """Wait until the script has run and every chart is drawn."""
+    page.wait_for_selector("h1.sentence", timeout=30_000)
+    page.wait_for_function(
+        """() => {
+            const app = document.querySelector('[data-testid="stApp"]');
+            const charts = [...document.querySelectorAll('.js-plotly-plot')];
+            return app && app.getAttribute('data-test-script-state') !== 'running'
+                && charts.every(chart => chart.querySelector('.main-svg'))
+                && !document.querySelector('[data-stale="true"]');
+        }""",
+        timeout=30_000,
+    )
+    page.evaluate("() => document.fonts.ready")
+
+
+def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError(f"the server stopped: {process.stdout.read().decode()[-2000:]}")
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=1) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the server did not start")
