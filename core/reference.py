@@ -62,6 +62,7 @@ class Break:
     district: str | None
     day: date
     why: str
+    why_en: str
     sample: bool
 
 
@@ -128,6 +129,11 @@ def boundaries(settings: Settings) -> dict:
     return json.loads((settings.reference / f"{settings.province_name.lower()}.geojson").read_text(encoding="utf-8"))
 
 
+def map_labels(settings: Settings) -> dict[str, tuple[float, float]]:
+    """Where a district's name stands on the map (degrees) when there is no room inside it, placed by hand."""
+    return {row["code"]: (float(row["x"]), float(row["y"])) for row in _rows(settings.reference / "map_labels.csv")}
+
+
 def _district(row: dict[str, str]) -> District:
     return District(
         code=row["code_kemendagri"],
@@ -143,7 +149,14 @@ def _district(row: dict[str, str]) -> District:
 
 def _breaks(path: Path, sample: bool) -> tuple[Break, ...]:
     return tuple(
-        Break(row["dataset"], row["district"] or None, date.fromisoformat(row["date"]), row["why"], sample)
+        Break(
+            row["dataset"],
+            row["district"] or None,
+            date.fromisoformat(row["date"]),
+            row["why"],
+            row.get("why_en") or row["why"],
+            sample,
+        )
         for row in _rows(path)
     )
 

@@ -52,7 +52,7 @@ def adopt_rules(con: duckdb.DuckDBPyConnection, version: int, reference: Referen
         "rule_district": [(d.code, d.code_bps, d.name, d.parent, d.first_day, d.law) for d in reference.districts],
         "rule_category": [(c.code, c.name_id, c.name_en, c.usual_unit, c.sensitive) for c in reference.categories],
         "rule_target": [(t.unit, t.category, t.value, t.valid_from, t.issuer) for t in reference.targets],
-        "rule_break": [(b.dataset, b.district, b.day, b.why, b.sample) for b in reference.breaks],
+        "rule_break": [(b.dataset, b.district, b.day, b.why, b.why_en, b.sample) for b in reference.breaks],
     }
     for table, values in rows.items():
         marks = ", ".join("?" for _ in values[0]) if values else ""

@@ -10,7 +10,7 @@ texts, settings = page.texts, page.settings
 headline = st.container()
 districts = {district.code: district for district in queries.districts(page.folder, page.version)}
 names = {code: district.name for code, district in districts.items()}
-code = widgets.choose("district", texts("filter.district"), list(names), next(iter(names)), names.get)
+code = widgets.choose("district", texts("filter.district"), list(names), next(iter(names)), names.get, st.columns(3)[0])
 choice, period = widgets.filters(page)
 shown = view.view(page.folder, page.version, choice, period)
 row = next(row for row in shown.districts if row.district_code == code)
@@ -25,11 +25,11 @@ widgets.cards(cards.of_district(shown, row, changed, choice, what, certificates,
 
 rows = view.series(page.folder, page.version, choice)
 own = [row for row in rows if row.district_code == code]
-splits = words.splits(list(districts.values()), texts)
-facts = trend.facts(rows, [code], False, queries.breaks(page.folder, page.version), splits)
+marks = words.marks(list(districts.values()), queries.breaks(page.folder, page.version), texts)
+facts = trend.facts(rows, [code], marks=marks)
 name = words.file_name(f"{names[code]}-rasio", choice, page.version, settings)
 figure = trend.draw(facts, texts, widgets.stamp(page, choice, rows), measure, True, page.narrow)
-widgets.chart(figure, name, sentences.district(row, shown.province, texts, what))
+widgets.chart(figure, name, trend.title(facts, texts))
 
 left, right = st.columns(2)
 peksos = view.series(page.folder, page.version, choice._replace(roles=("peksos",)))

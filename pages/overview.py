@@ -27,11 +27,12 @@ widgets.chart(ranking.draw(bars, texts, stamp, measure, page.narrow), name, rank
 areas = outline_map.facts(shown.districts, widgets.outlines(settings))
 name = words.file_name("peta", choice, page.version, settings, period)
 widgets.chart(outline_map.draw(areas, texts, stamp, measure, page.narrow), name, outline_map.title(areas, texts), right)
-widgets.remarks(page, shown)
+for remark in words.remarks(shown, settings.stale_after_months, texts):
+    widgets.note(remark)
 
 rows = [row for row in view.series(page.folder, page.version, choice) if row.districts_total is not None]
 published = province.published_workers(published_figures(settings), settings.province_name)
-line = province.facts(rows, published, queries.breaks(page.folder, page.version))
+line = province.facts(rows, published, words.marks([], queries.breaks(page.folder, page.version), texts))
 name = words.file_name("provinsi", choice, page.version, settings)
 figure = province.draw(
     line, texts, widgets.stamp(page, choice, rows), words.measure(choice, settings, texts), page.narrow

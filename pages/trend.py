@@ -25,9 +25,8 @@ chosen = widgets.choose_many("districts", texts("filter.districts"), names, star
 
 with headline:
     widgets.sentence(sentences.trend(view.at(rows, newest), newest, texts))
-facts = trend.facts(
-    rows, chosen, measure == "inverse", queries.breaks(page.folder, page.version), words.splits(districts, texts)
-)
+marks = words.marks(districts, queries.breaks(page.folder, page.version), texts)
+facts = trend.facts(rows, chosen, measure == "inverse", marks)
 draw = multiples.draw if layout == "multiples" else trend.draw
 stamp = widgets.stamp(page, choice, rows)
 figure = draw(facts, texts, stamp, words.measure(choice, page.settings, texts), scale == "log", page.narrow)

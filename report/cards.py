@@ -33,7 +33,7 @@ def of_province(shown: View, choice: Choice, what: str, estimate: bool, texts: T
             texts.number(shown.workers),
             (
                 _split(shown, choice, texts),
-                sentences.change(changed and changed.workers, shown.before, with_roster, texts),
+                sentences.change(changed and changed.workers, shown.before, shown.workers, with_roster, texts),
                 texts("card.covered", covered=with_roster, total=total),
                 _unknown(shown.workers_expiry_unknown, texts),
             ),
@@ -42,7 +42,7 @@ def of_province(shown: View, choice: Choice, what: str, estimate: bool, texts: T
             what,
             texts.number(cases),
             (
-                sentences.change(changed and changed.cases, shown.before, len(reporting), texts),
+                sentences.change(changed and changed.cases, shown.before, cases, len(reporting), texts),
                 texts("card.covered", covered=len(reporting), total=total),
                 texts("card.estimate") if estimate else "",
             ),
@@ -72,9 +72,13 @@ def of_district(
         Card(
             texts("card.workers"),
             texts.number(row.workers),
-            (split, sentences.change(changed and changed.workers, shown.before, 1, texts), roster),
+            (split, sentences.change(changed and changed.workers, shown.before, row.workers, 1, texts), roster),
         ),
-        Card(what, texts.number(row.cases), (sentences.change(changed and changed.cases, shown.before, 1, texts),)),
+        Card(
+            what,
+            texts.number(row.cases),
+            (sentences.change(changed and changed.cases, shown.before, row.cases, 1, texts),),
+        ),
         _gap(row, changed, shown, choice, "", 1, texts),
         Card(
             texts("card.certificates"),
@@ -99,7 +103,7 @@ def _ratio(
     if row.workers_per_1000_cases is not None:
         inverse = texts("card.inverse", workers=texts.small(row.workers_per_1000_cases))
     why = "" if row.status == "ok" else texts(f"status.{row.status}")
-    change = sentences.change(changed and changed.ratio, shown.before, total, texts, ratio=True)
+    change = sentences.change(changed and changed.ratio, shown.before, row.cases_per_worker, total, texts, ratio=True)
     return Card(label, value, (why, change if row.status == "ok" else "", inverse, covered))
 
 
@@ -111,7 +115,7 @@ def _gap(
         return Card(label, "–", (texts("card.no_target", unit=texts(f"unit.{choice.unit}")),))
     target = texts("card.own_target" if choice.target else "card.target", target=texts.number(row.target))
     note = "" if choice.target else texts("card.target_note")
-    change = sentences.change(changed and changed.gap, shown.before, total, texts)
+    change = sentences.change(changed and changed.gap, shown.before, row.gap, total, texts)
     return Card(label, texts.number(row.gap), (change if row.gap is not None else "", target, covered, note))
 
 

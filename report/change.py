@@ -18,6 +18,10 @@ class Known(NamedTuple):
     district_code: str | None
     break_on: date
     why: str
+    why_en: str
+
+    def words(self, language: str) -> str:
+        return self.why if language == "id" else self.why_en
 
 
 class Change(NamedTuple):
@@ -49,7 +53,7 @@ def changes(now: Iterable[RatioRow], before: Iterable[RatioRow], category: str, 
     pairs: dict[str, list[tuple[str, str]]] = {}
     for code, kind in new.keys() & old.keys():
         after, earlier = new[code, kind], old[code, kind]
-        wanted = kind == category or (category == "all" and kind != "all")
+        wanted = kind != "all" if category == "all" else kind == category
         known = after.cases is not None and earlier.cases is not None
         if wanted and known and not _broken("caseload", after, earlier, breaks):
             pairs.setdefault(code, []).append((code, kind))

@@ -109,8 +109,8 @@ def certificates(folder: Path, version: int, district: str, day: date) -> Certif
 
 def sources(
     folder: Path, version: int, category: str, unit: str, first: date, last: date
-) -> list[tuple[str | None, bool]]:
-    """(source, estimate) of the loads behind a view of these periods; source None is the office itself."""
+) -> list[tuple[str | None, bool, bool]]:
+    """(source, estimate, sample) of the loads behind a view of these periods; source None is the office itself."""
     params = {"category": category, "unit": unit, "first": first, "last": last}
     return [tuple(row) for row in _run(folder, "sources", version, **params).rows]
 

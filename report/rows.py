@@ -34,6 +34,14 @@ class RatioRow(NamedTuple):
     districts_total: int | None
 
 
+class Mark(NamedTuple):
+    """A day on which a series breaks or a district was founded; `codes` are the districts concerned, none means all."""
+
+    day: date
+    words: str
+    codes: tuple[str, ...]
+
+
 class Stamp(NamedTuple):
     """What every picture and page carries so that a reader knows where its figures come from."""
 

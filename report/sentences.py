@@ -83,8 +83,14 @@ def trend(districts: list[RatioRow], period: Period, texts: Texts) -> str:
     return first + (" " + texts("sentence.trend_without", n=without) if without else "")
 
 
-def change(change: Change | None, since: Period | None, total: int, texts: Texts, ratio: bool = False) -> str:
-    """A card's line: what changed since a period, and over how many of `total` districts that can be said."""
+def change(
+    change: Change | None, since: Period | None, now: float | None, total: int, texts: Texts, ratio: bool = False
+) -> str:
+    """A card's line: what changed since a period.
+
+    `now` is the card's own figure and `total` the districts in it: where the comparison covers less (fewer districts, or
+    only the categories reported on both sides), the line says so.
+    """
     if change is None or since is None or change.after is None or change.before is None:
         return texts("card.change_none")
     when = texts.period(since)
@@ -102,6 +108,8 @@ def change(change: Change | None, since: Period | None, total: int, texts: Texts
         )
     if change.districts < total:
         words += " · " + texts("card.compared", districts=change.districts, total=total)
+    elif change.after != now:
+        words += " · " + texts("card.same_categories")
     return words
 
 

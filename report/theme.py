@@ -85,7 +85,7 @@ def finish(
         },
     )
     figure.add_annotation(
-        text="<br>".join(feet),
+        text="<br>".join(feet).replace(sample_words(texts), f"<b>{sample_words(texts)}</b>"),
         x=0,
         y=0,
         xref="paper",
@@ -110,8 +110,13 @@ def foot(texts: Texts, stamp: Stamp, definition: str) -> str:
     if stamp.estimate:
         parts.append(texts("card.estimate"))
     if stamp.sample:
-        parts.append(texts("app.sample").upper())
+        parts.append(sample_words(texts))
     return f"{definition} {' · '.join(parts)}"
+
+
+def sample_words(texts: Texts) -> str:
+    """DATA CONTOH, never broken over two lines."""
+    return texts("app.sample").upper().replace(" ", "\u00a0")
 
 
 def template() -> go.layout.Template:
@@ -157,6 +162,12 @@ def config(name: str) -> dict:
 def years(first: date, last: date) -> list[date]:
     """The ends of the years on a time axis: one label a year."""
     return [date(year, 12, 31) for year in range(first.year, last.year + 1)]
+
+
+def between(day: date, days: list[date]) -> date:
+    """Where to draw a break: midway between the last period before it and the first one from it on."""
+    before, after = max(d for d in days if d < day), min(d for d in days if d >= day)
+    return date.fromordinal((before.toordinal() + after.toordinal()) // 2)
 
 
 def spread(wanted: list[float], gap: float) -> list[float]:

@@ -115,8 +115,8 @@ def stamp(folder: Path, version: int, choice: Choice, first: date, last: date, o
     return Stamp(
         version=version,
         sample=queries.is_sample(folder, version),
-        estimate=any(estimate for _, estimate in loads),
-        sources=tuple(dict.fromkeys(source or office for source, _ in loads)),
+        estimate=any(estimate for _, estimate, _ in loads),
+        sources=tuple(dict.fromkeys(source or office for source, _, sample in loads if source or not sample)),
         data_as_of=last,
     )
 

@@ -2,16 +2,19 @@
 that imports Streamlit. Every value from data is escaped in this module, in `_escaped`."""
 
 import html
+import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from core import warehouse
 from core.periods import GRAINS, Period
-from core.reference import boundaries, load_reference
+from core.reference import boundaries, map_labels
 from core.settings import PROJECT, Settings, default_warehouse, load_settings
 from core.specs import ROLES, UNITS
 from core.texts import LANGUAGES, Texts
@@ -22,7 +25,7 @@ from report.export import export
 from report.queries import Result
 from report.rows import RatioRow, Stamp
 from report.theme import config
-from report.view import Choice, View
+from report.view import Choice
 
 PAGES = ("overview", "trend", "district", "data")
 STYLE = Path(__file__).with_name("style.css")
@@ -131,7 +134,10 @@ def number(name: str, label: str, hint: str, at: Any = st) -> int | None:
 
 def frame(texts: Texts, folder: Path) -> None:
     """What stands beside every page: style, language, version, and whether sample data is shown."""
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    title = json.dumps(texts("app.title", province=load_settings().province_name), ensure_ascii=False)
+    st.html(
+        f"<style>{STYLE.read_text(encoding='utf-8')} [data-testid=stSidebarNav]::before {{ content: {title} }}</style>"
+    )
     with st.sidebar:
         language = st.segmented_control(
             texts("app.language"),
@@ -182,8 +188,12 @@ def chart(figure: go.Figure, name: str, alt: str, at: Any = st) -> None:
 def table(page: Page, result: Result, name: str) -> None:
     """A result as a table with readable headers, and as a CSV file with the names of the command line's export."""
     frame = {column: [row[i] for row in result.rows] for i, column in enumerate(result.columns)}
-    labels = {column: st.column_config.Column(page.texts(f"column.{column}")) for column in frame}
-    st.dataframe(frame, hide_index=True, column_config=labels, key=f"table_{name}")
+    labels = {column: page.texts(f"column.{column}") for column in frame}
+    formats = {column: partial(words.cell, column=column, texts=page.texts) for column in frame}
+    shown = pd.DataFrame(frame, dtype=object).style.format(
+        formats
+    )  # sorts by the numbers, reads in the page's language
+    st.dataframe(shown, hide_index=True, column_config=labels, key=f"table_{name}")
     st.download_button(
         page.texts("page.download"), export(result, "csv"), file_name=f"{name}.csv", mime="text/csv", key=f"csv_{name}"
     )
@@ -193,7 +203,7 @@ def filters(page: Page, with_period: bool = True) -> tuple[Choice, Period | None
     """The filters of a page in one row: what is counted, whose workers, and the period."""
     texts, known = page.texts, queries.kinds(page.folder, page.version)
     units = [unit for unit in UNITS if unit in {unit for _, unit in known}]
-    boxes = st.columns(6 if with_period else 5)
+    boxes = st.container(key="filters").columns(6 if with_period else 5)
     unit = choose("unit", texts("filter.unit"), units, units[0], lambda code: texts(f"unit.{code}"), boxes[0])
     names = words.category_names(page.settings, texts)
     categories = ["all", *(category for category, of_unit in known if of_unit == unit)]
@@ -246,24 +256,6 @@ def cards(found: list[Card]) -> None:
         )
 
 
-def remarks(page: Page, shown: View) -> None:
-    """What a reader of the districts' figures must know."""
-    texts, rows = page.texts, shown.districts
-    months = load_reference(page.settings).stale_after_months
-    named = {
-        "no_data": [row for row in rows if row.status == "no_data"],
-        "no_roster": [row for row in rows if row.status == "no_roster"],
-        "not_established": [row for row in rows if row.status == "not_established"],
-        "backcast": [row for row in rows if row.basis == "backcast"],
-        "stale": [row for row in rows if view.stale(row, months)],
-    }
-    for key, found in named.items():
-        if found:
-            note(texts(f"note.{key}", names=", ".join(row.district_name for row in found), months=months))
-    if shown.not_comparable:
-        note(texts("note.not_comparable", names=", ".join(shown.not_comparable)))
-
-
 def figures(page: Page, rows: list[RatioRow], name: str) -> None:
     """The table behind a page, and the definition, each one click away."""
     with st.expander(page.texts("page.table")):
@@ -281,7 +273,7 @@ def stamp(page: Page, choice: Choice, rows: list[RatioRow]) -> Stamp:
 @st.cache_resource(show_spinner=False)
 def outlines(settings: Settings) -> list[Shape]:
     """The districts' outlines for the map."""
-    return shapes(boundaries(settings))
+    return shapes(boundaries(settings), map_labels(settings))
 
 
 def _remember(name: str, value: Any, default: Any) -> None:

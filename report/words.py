@@ -1,16 +1,17 @@
 """How a choice is called: in sentences, subtitles, file names and tables."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from core.periods import Period
 from core.reference import load_reference
 from core.settings import Settings
 from core.specs import DATASETS
 from core.texts import Texts
+from report.change import Known
 from report.queries import District, Result
-from report.rows import RatioRow
-from report.view import Choice
+from report.rows import Mark, RatioRow
+from report.view import Choice, View, stale
 
 HISTORY = ("version", "happened_at", "who", "kind", "load_id", "dataset", "file", "rows_loaded", "why", "active")
 FIGURES = (
@@ -50,14 +51,16 @@ def file_name(chart: str, choice: Choice, version: int, settings: Settings, peri
     return re.sub(r"-*_-*", "_", "-".join(parts).lower().replace(" ", "-"))
 
 
-def splits(districts: list[District], texts: Texts) -> list[tuple[date, str, tuple[str, ...]]]:
-    """(first day, words, codes of parent and child) of every district founded at a known date (R9)."""
+def marks(districts: list[District], breaks: list[Known], texts: Texts) -> list[Mark]:
+    """Known breaks (R3) and the first days of districts founded from another one (R9), by date."""
     codes = {district.name: district.code for district in districts}
-    return [
-        (d.first_day, texts("chart.split", child=d.name, parent=d.parent), (d.code, codes.get(d.parent, "")))
+    found = [Mark(k.break_on, k.words(texts.language), (k.district_code,) if k.district_code else ()) for k in breaks]
+    found += [
+        Mark(d.first_day, texts("chart.split", child=d.name, parent=d.parent), (d.code, codes.get(d.parent, "")))
         for d in districts
         if d.first_day and d.parent
     ]
+    return sorted(dict.fromkeys(found))
 
 
 def figures(rows: list[RatioRow], texts: Texts) -> Result:
@@ -71,6 +74,39 @@ def figures(rows: list[RatioRow], texts: Texts) -> Result:
         }
         found.append(tuple(values[name] for name in FIGURES))
     return Result(FIGURES, ("VARCHAR",) * len(FIGURES), found)
+
+
+def remarks(shown: View, stale_after_months: int, texts: Texts) -> list[str]:
+    """What a reader of the districts' figures must know: who is missing, counted back, out of date, not comparable."""
+    rows = shown.districts
+    named = {
+        "no_data": [row for row in rows if row.status == "no_data"],
+        "no_roster": [row for row in rows if row.status == "no_roster"],
+        "not_established": [row for row in rows if row.status == "not_established"],
+        "backcast": [row for row in rows if row.basis == "backcast"],
+        "stale": [row for row in rows if stale(row, stale_after_months)],
+    }
+    names = {key: ", ".join(row.district_name for row in found) for key, found in named.items() if found}
+    if shown.not_comparable:
+        names["not_comparable"] = ", ".join(shown.not_comparable)
+    return [texts(f"note.{key}", names=found, months=stale_after_months) for key, found in names.items()]
+
+
+def cell(value: object, column: str, texts: Texts) -> str:
+    """A value as a table shows it."""
+    if value is None or value != value:
+        return "–"
+    if column == "cases_per_worker":
+        return texts.ratio(value)
+    if column == "workers_per_1000_cases":
+        return texts.small(value)
+    if isinstance(value, datetime):
+        return f"{texts.short_date(value)} {value:%H.%M}"
+    if isinstance(value, date):
+        return texts.short_date(value)
+    if isinstance(value, float | int) and column not in ("version", "load_id"):
+        return texts.number(value)
+    return str(value)
 
 
 def events(history: Result, texts: Texts) -> Result:

@@ -100,5 +100,6 @@ create table rule_break (
     district_code varchar,
     break_on date not null,
     why varchar not null,
+    why_en varchar not null,
     sample boolean not null
 );

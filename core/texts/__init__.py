@@ -42,7 +42,8 @@ class Texts:
         """`1 : 20.833`; with a decimal where the whole number would hide a third of it."""
         if cases_per_worker is None:
             return "–"
-        return f"1 : {self.number(cases_per_worker, 0 if cases_per_worker >= 10 or cases_per_worker == int(cases_per_worker) else 1)}"
+        decimals = 0 if cases_per_worker >= 10 or cases_per_worker == int(cases_per_worker) else 1
+        return f"1\u00a0:\u00a0{self.number(cases_per_worker, decimals)}"
 
     def small(self, value: float) -> str:
         """A number below ten thousand with two digits that mean something: 0,062, 1,8, 54."""

@@ -12,7 +12,6 @@ from report.rows import RatioRow, Stamp
 HEIGHT = 345  # pixels of the plot
 LADDER = [step * 10**power for power in range(7) for step in (1, 2, 5)]  # thresholds that people read
 LABEL_SIZE = 11
-LETTER, LINE = 6.0, 13  # pixels a letter and a line take at that size
 FILLS = {"no_worker": theme.ALARM_TINT, "no_data": "white", "no_roster": "white", "not_established": "white"}
 
 
@@ -25,6 +24,7 @@ class Shape(NamedTuple):
     y: list[float | None]
     middle: tuple[float, float]
     extent: tuple[float, float]
+    label: tuple[float, float] | None  # where the name stands outside, placed by hand
 
 
 class Area(NamedTuple):
@@ -45,8 +45,8 @@ class Facts(NamedTuple):
     thresholds: list[float]
 
 
-def shapes(boundaries: dict) -> list[Shape]:
-    """The outlines from GeoJSON (longitude, latitude)."""
+def shapes(boundaries: dict, labels: dict[str, tuple[float, float]]) -> list[Shape]:
+    """The outlines from GeoJSON (longitude, latitude); `labels` are the places of names that stand outside, by code."""
     found = []
     for feature in boundaries["features"]:
         geometry = feature["geometry"]
@@ -58,7 +58,8 @@ def shapes(boundaries: dict) -> list[Shape]:
             y += [*(round(point[1], 3) for point in ring), None]
         largest = max((polygon[0] for polygon in polygons), key=lambda ring: abs(_area(ring)))
         extent = tuple(max(p[i] for p in largest) - min(p[i] for p in largest) for i in (0, 1))
-        found.append(Shape(feature["id"], feature["properties"]["name"], x, y, _middle(largest), extent))
+        code, name = feature["id"], feature["properties"]["name"]
+        found.append(Shape(code, name, x, y, _middle(largest), extent, labels.get(code)))
     return found
 
 
@@ -99,8 +100,9 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     _labels(figure, facts)
     xs = [x for area in facts.areas for x in area.shape.x if x is not None]
     ys = [y for area in facts.areas for y in area.shape.y if y is not None]
-    figure.update_xaxes(visible=False, range=[min(xs) - 0.05, max(xs) + 0.55])
-    figure.update_yaxes(visible=False, range=[min(ys) - 0.05, max(ys) + 0.05], scaleanchor="x", scaleratio=1)
+    figure.update_xaxes(visible=False, range=[min(xs) - 0.05, max(xs) + 0.5])
+    above = 0.75 if narrow else 0.05  # room for the legend, which on a wide screen stands beside the north
+    figure.update_yaxes(visible=False, range=[min(ys) - 0.12, max(ys) + above], scaleanchor="x", scaleratio=1)
     theme.finish(
         figure,
         texts,
@@ -108,12 +110,12 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         texts("chart.map.subtitle", measure=measure),
         theme.foot(texts, stamp, texts("foot.ratio")),
         theme.PHONE if narrow else theme.HALF,
-        HEIGHT if not narrow else 320,
+        HEIGHT,
         axis=6,
     )
     figure.update_layout(
         showlegend=True,
-        legend={"x": 0, "y": 0, "xanchor": "left", "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False},
+        legend={"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
     )
     return figure
 
@@ -156,43 +158,41 @@ def _legend(figure: go.Figure, facts: Facts, texts: Texts) -> None:
 
 
 def _labels(figure: go.Figure, facts: Facts) -> None:
-    """Names inside where they fit, otherwise in a column at the right with a line to their district."""
-    ys = [y for area in facts.areas for y in area.shape.y if y is not None]
-    xs = [x for area in facts.areas for x in area.shape.x if x is not None]
-    pixels = HEIGHT / (max(ys) - min(ys) + 0.1)
-    outside = []
+    """Names inside their district, or outside with a line to it where they were placed by hand."""
     for area in facts.areas:
-        words = area.shape.name.split()
-        fits = area.shape.extent[0] * pixels * 0.78 > max(map(len, words)) * LETTER
-        if fits and area.shape.extent[1] * pixels * 0.8 > len(words) * LINE:
-            dark = area.bin is not None and _colour(area.bin, facts) in theme.RAMP[2:]
+        shape = area.shape
+        dark = area.bin is not None and _colour(area.bin, facts) in theme.RAMP[2:]
+        if shape.label is None:
             figure.add_annotation(
-                x=area.shape.middle[0],
-                y=area.shape.middle[1],
-                text="<br>".join(map(theme.escaped, words)),
+                x=shape.middle[0],
+                y=shape.middle[1],
+                text="<br>".join(map(theme.escaped, shape.name.split())),
                 showarrow=False,
                 font={"size": LABEL_SIZE, "color": "white" if dark else theme.INK},
             )
         else:
-            outside.append(area.shape)
-    places = theme.spread([shape.middle[1] for shape in outside], 1.35 * LINE / pixels)
-    for shape, y in zip(outside, places, strict=True):
-        figure.add_annotation(
-            x=shape.middle[0],
-            y=shape.middle[1],
-            ax=max(xs) + 0.06,
-            ay=y,
-            axref="x",
-            ayref="y",
-            text=theme.escaped(shape.name),
-            xanchor="left",
-            showarrow=True,
-            arrowhead=6,
-            arrowsize=0.6,
-            arrowwidth=0.8,
-            arrowcolor=theme.INK,
-            font={"size": LABEL_SIZE},
-        )
+            figure.add_annotation(
+                x=shape.middle[0],
+                y=shape.middle[1],
+                ax=shape.label[0],
+                ay=shape.label[1],
+                axref="x",
+                ayref="y",
+                text="<br>".join(map(theme.escaped, _two_lines(shape.name))),
+                align="left",
+                xanchor="left" if shape.label[0] > shape.middle[0] + 0.3 else "center",
+                showarrow=True,
+                arrowhead=6,
+                arrowsize=0.6,
+                arrowwidth=0.8,
+                arrowcolor=theme.INK,
+                font={"size": LABEL_SIZE},
+            )
+
+
+def _two_lines(name: str) -> list[str]:
+    words = name.split()
+    return [name] if len(words) < 2 else [" ".join(words[:-1]), words[-1]]
 
 
 def _hover(area: Area, texts: Texts) -> str:

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from core.texts import Texts
 from report import theme
-from report.charts import trend
+from report.charts import axis, trend
 from report.charts.trend import Facts, Line
 from report.rows import Stamp
 
@@ -44,8 +44,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
         figure.layout[f"yaxis{number}"] = {
             "domain": [top - 0.92 / down, top - 0.32 / down],
             "anchor": f"x{number}",
-            "type": "log" if log else "linear",
-            "range": [math.log10(low), math.log10(high)] if log else [low, high],
+            **axis.settings(low, high, log),
             "tickvals": [low, high],
             "showticklabels": False,
         }

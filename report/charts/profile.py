@@ -9,7 +9,7 @@ from core.texts import Texts
 from report import theme
 from report.rows import RatioRow, Stamp
 
-BAR = 21  # pixels a category takes
+BAR = 27  # pixels a category takes, in two lines if it must
 
 
 class Staff(NamedTuple):
@@ -122,15 +122,11 @@ def draw_kinds(
         hovertext=[f"<b>{theme.escaped(kind.name)}</b><br>{texts.number(kind.cases)}" for kind in known],
         hoverinfo="text",
     )
-    letters = 22 if narrow else 40
     figure.update_yaxes(
         range=[max(len(known), 3) - 0.5, -0.5],
         tickvals=places,
-        ticktext=[
-            theme.escaped(kind.name if len(kind.name) <= letters else kind.name[: letters - 1] + "…") + " "
-            for kind in known
-        ],
-        tickfont={"size": 11.5},
+        ticktext=[" <br>".join(theme.wrap(kind.name, 150 if narrow else 225, 11)) + " " for kind in known],
+        tickfont={"size": 11},
         showgrid=False,
     )
     figure.update_xaxes(
@@ -149,7 +145,7 @@ def draw_kinds(
         theme.foot(texts, stamp, definition),
         theme.PHONE if narrow else theme.HALF,
         max(3, len(known)) * BAR,
-        left=150 if narrow else 262,
+        left=165 if narrow else 238,
         axis=6,
     )
 

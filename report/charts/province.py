@@ -1,5 +1,6 @@
 """The province over time: certified workers and ratio in two panels, and the published figure that started all this."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -8,8 +9,7 @@ import plotly.graph_objects as go
 from core.periods import Period
 from core.texts import Texts
 from report import theme
-from report.change import Known
-from report.rows import RatioRow, Stamp
+from report.rows import Mark, RatioRow, Stamp
 
 HEIGHT = 300  # pixels of both panels
 
@@ -40,7 +40,7 @@ class Facts(NamedTuple):
     name: str
     points: list[Point]
     published: Published | None
-    breaks: list[tuple[date, str]]
+    marks: list[tuple[date, str]]
 
 
 def published_workers(figures: list[dict[str, str]], province: str) -> Published | None:
@@ -51,7 +51,7 @@ def published_workers(figures: list[dict[str, str]], province: str) -> Published
     return None
 
 
-def facts(rows: list[RatioRow], published: Published | None, breaks: list[Known] = ()) -> Facts:
+def facts(rows: list[RatioRow], published: Published | None, marks: Sequence[Mark] = ()) -> Facts:
     """From the province's rows of every period of one category and unit."""
     own = sorted((row for row in rows if row.districts_total is not None), key=lambda row: (row.period_end, row.grain))
     points = [
@@ -67,9 +67,9 @@ def facts(rows: list[RatioRow], published: Published | None, breaks: list[Known]
     ]
     days = [point.period.end for point in points]
     within = [
-        (known.break_on, known.why)
-        for known in breaks
-        if known.district_code is None and days and min(days) < known.break_on <= max(days)
+        (theme.between(mark.day, days), f"{mark.day.year}: {mark.words}")
+        for mark in marks
+        if not mark.codes and days and days[0] < mark.day <= days[-1]
     ]
     return Facts(own[0].district_name if own else "", points, published, within)
 
@@ -85,14 +85,16 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     hover = [_hover(point, texts) for point in facts.points]
     figure.add_scatter(
         y=[point.workers for point in facts.points],
-        text=[texts.number(point.workers) if point.workers is not None else "" for point in facts.points],
+        text=_labels(
+            [texts.number(point.workers) if point.workers is not None else "" for point in facts.points], narrow
+        ),
         hovertext=hover,
         yaxis="y2",
         **common,
     )
     figure.add_scatter(
         y=[point.ratio for point in facts.points],
-        text=[texts.ratio(point.ratio) if point.ratio is not None else "" for point in facts.points],
+        text=_labels([texts.ratio(point.ratio) if point.ratio is not None else "" for point in facts.points], narrow),
         hovertext=hover,
         **common,
     )
@@ -109,10 +111,10 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         definition += " " + texts("foot.hollow")
     if any(point.covered < point.total for point in facts.points):
         definition += " " + texts("foot.covered")
-    for day, words in facts.breaks:
+    for day, words in facts.marks:
         figure.add_vline(x=day.isoformat(), line={"color": theme.MUTED, "width": 1, "dash": "dot"})
         figure.add_annotation(
-            text="<br>".join(theme.wrap(f"{day.year}: {words}", 170, 10.5)), x=day, y=0, yref="paper", xanchor="left", yanchor="bottom",
+            text="<br>".join(theme.wrap(words, 150, 10.5)), x=day, y=0, yref="paper", xanchor="left", yanchor="bottom",
             xshift=4, showarrow=False, align="left", font={"size": 10.5, "color": theme.MUTED},
         )  # fmt: skip
     _axes(figure, facts, texts)
@@ -128,6 +130,12 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         right=34,
         axis=30,
     )
+
+
+def _labels(words: list[str], narrow: bool) -> list[str]:
+    """Every label, or as many as a phone has room for, the newest among them."""
+    step = max(1, -(-len(words) // (3 if narrow else 9)))
+    return [word if (len(words) - 1 - place) % step == 0 else "" for place, word in enumerate(words)]
 
 
 def _add_published(figure: go.Figure, published: Published, texts: Texts, narrow: bool) -> None:

@@ -1,6 +1,7 @@
 """The ratio over time: every district a line, the chosen ones in colour, or a small chart each."""
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -9,12 +10,11 @@ import plotly.graph_objects as go
 from core.periods import Period
 from core.texts import Texts
 from report import theme
-from report.change import Known
-from report.rows import RatioRow, Stamp
+from report.charts import axis
+from report.rows import Mark, RatioRow, Stamp
 
 HEIGHT = 380  # pixels of the plot
 LABEL_GAP = 17  # pixels between two labels at the lines' ends
-READABLE = (1, 3)  # a logarithmic axis has ticks at 1, 3, 10, 30, ...
 
 
 class Point(NamedTuple):
@@ -51,10 +51,9 @@ def facts(
     rows: list[RatioRow],
     chosen: list[str],
     inverse: bool = False,
-    breaks: list[Known] = (),
-    splits: list[tuple[date, str, tuple[str, ...]]] = (),
+    marks: Sequence[Mark] = (),
 ) -> Facts:
-    """From the rows of every period of one category and unit. `splits` are (day, words, codes of parent and child)."""
+    """From the rows of every period of one category and unit."""
     lines = []
     for code in dict.fromkeys(row.district_code for row in rows):
         own = sorted((row for row in rows if row.district_code == code), key=lambda row: (row.period_end, row.grain))
@@ -70,13 +69,13 @@ def facts(
         ]
         province = own[0].districts_total is not None
         lines.append(Line(code, own[0].district_name, code in chosen, province, points))
-    days = [point.day for line in lines for point in line.points]
+    days = sorted({point.day for line in lines for point in line.points})
     shown = set(chosen) or {line.code for line in lines}
-    marks = [
-        (known.break_on, known.why) for known in breaks if known.district_code is None or known.district_code in shown
+    within = [
+        (theme.between(mark.day, days), f"{mark.day.year}: {mark.words}")
+        for mark in marks
+        if days and days[0] < mark.day <= days[-1] and (not mark.codes or shown & set(mark.codes))
     ]
-    marks += [(day, words) for day, words, codes in splits if shown & set(codes)]
-    within = [mark for mark in marks if days and min(days) < mark[0] <= max(days)]
     targets = {row.target for row in rows if row.target is not None}
     target = targets.pop() if len(targets) == 1 else None
     if target is not None and inverse:
@@ -124,6 +123,10 @@ def most_telling(rows: list[RatioRow]) -> list[str]:
 
 def title(facts: Facts, texts: Texts) -> str:
     """The worst and the best of the newest period, or that there is nothing to compare."""
+    chosen = [line for line in facts.lines if line.chosen]
+    if len(chosen) == 1:
+        lines = [chosen[0], *(line for line in facts.lines if line.province)]
+        return ", ".join(f"{line.name} {label(_newest(line), facts, texts)}" for line in lines)
     last = max((point.day for line in facts.lines for point in line.points), default=None)
     newest = [
         (point.value, line.name)
@@ -197,7 +200,7 @@ def _add_end_labels(figure, facts: Facts, texts: Texts, low: float, high: float,
         if not known:
             continue
         last = known[-1]
-        height = _height(last.value if last.value is not None else (low if facts.inverse else high), low, high, log)
+        height = axis.height(last.value if last.value is not None else (low if facts.inverse else high), low, high, log)
         shown = label(last, facts, texts)
         colour = theme.INK if line.province else theme.colour_of(line.code, facts.codes)
         labels.append((height, f"<b>{theme.escaped(line.name)}</b> {shown}", colour))
@@ -214,13 +217,13 @@ def _add_marks(figure: go.Figure, facts: Facts, texts: Texts, low: float, high: 
     if facts.target is not None and low <= facts.target <= high:
         figure.add_hline(y=facts.target, line={"color": theme.ALARM, "width": 1.2, "dash": "dash"})
         figure.add_annotation(
-            text=texts("chart.target", target=readable(facts.target, facts, texts)), x=0, y=_height(facts.target, low, high, log),
+            text=texts("chart.target", target=readable(facts.target, facts, texts)), x=0, y=axis.height(facts.target, low, high, log),
             xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False, font={"size": 11, "color": theme.ALARM},
         )  # fmt: skip
     for place, (day, words) in enumerate(facts.marks):
         figure.add_vline(x=day.isoformat(), line={"color": theme.MUTED, "width": 1, "dash": "dot"})
         figure.add_annotation(
-            text="<br>".join(theme.wrap(f"{day.year}: {words}", 180, 10.5)), x=day, y=0.02 + 0.12 * (place % 3), yref="paper",
+            text="<br>".join(theme.wrap(words, 180, 10.5)), x=day, y=0.02 + 0.12 * (place % 3), yref="paper",
             xanchor="left", yanchor="bottom", xshift=4, showarrow=False, align="left", font={"size": 10.5, "color": theme.MUTED},
             bgcolor="rgba(255,255,255,0.7)",
         )  # fmt: skip
@@ -239,10 +242,9 @@ def _axes(figure: go.Figure, facts: Facts, texts: Texts, low: float, high: float
             date.fromordinal(round(d)) for d in (periods[0].end.toordinal() - pad, periods[-1].end.toordinal() + pad)
         )
         figure.update_xaxes(range=[first, last])
-    ticks = _ticks(low, high, log)
+    ticks = axis.ticks(low, high, log)
     figure.update_yaxes(
-        type="log" if log else "linear",
-        range=[math.log10(low), math.log10(high)] if log else [low, high],
+        **axis.settings(low, high, log),
         tickvals=ticks,
         ticktext=[readable(tick, facts, texts) + " " for tick in ticks],
     )
@@ -251,41 +253,7 @@ def _axes(figure: go.Figure, facts: Facts, texts: Texts, low: float, high: float
 def value_range(facts: Facts, log: bool) -> tuple[float, float]:
     """The value axis: from and to, in the unit of the points."""
     values = [point.value for line in facts.lines for point in line.points if point.value is not None]
-    values += [facts.target] if facts.target is not None else []
-    if not values:
-        return (1, 1000) if log else (0, 1000)
-    positive = [value for value in values if value > 0] or [1]
-    return (
-        (nice(min(positive), log, down=True), nice(max(positive) * 1.02, log)) if log else (0, max(values) * 1.08 or 1)
-    )
-
-
-def _ticks(low: float, high: float, log: bool) -> list[float]:
-    if log:
-        powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-        return [
-            step * 10.0**power
-            for power in powers
-            for step in READABLE
-            if low * 0.999 <= step * 10.0**power <= high * 1.001
-        ]
-    step = 10 ** math.floor(math.log10(high / 2))
-    step = next(s for s in (step, 2 * step, 5 * step, 10 * step) if high / s <= 6)
-    return [i * step for i in range(int(high / step) + 1)]
-
-
-def nice(value: float, log: bool, down: bool = False) -> float:
-    """The next readable number on a logarithmic axis."""
-    power = math.floor(math.log10(value))
-    steps = [step * 10.0**p for p in (power - 1, power, power + 1) for step in READABLE]
-    return max(s for s in steps if s <= value) if down else min(s for s in steps if s >= value)
-
-
-def _height(value: float, low: float, high: float, log: bool) -> float:
-    """Where a value lies on the axis, 0 at the bottom, 1 at the top."""
-    if log:
-        return (math.log10(max(value, low)) - math.log10(low)) / (math.log10(high) - math.log10(low))
-    return (value - low) / (high - low)
+    return axis.extent(values + ([facts.target] if facts.target is not None else []), log)
 
 
 def readable(value: float | None, facts: Facts, texts: Texts) -> str:
@@ -294,6 +262,11 @@ def readable(value: float | None, facts: Facts, texts: Texts) -> str:
         return texts.ratio(value)
     decimals = 0 if value is None or value == 0 or value >= 100 else max(0, 2 - math.floor(math.log10(value)) - 1)
     return texts.number(value, min(decimals, 4))
+
+
+def _newest(line: Line) -> Point:
+    """The last period in which the district was established, else its last."""
+    return next((point for point in reversed(line.points) if point.status != "not_established"), line.points[-1])
 
 
 def label(point: Point, facts: Facts, texts: Texts) -> str:
