@@ -14,7 +14,7 @@ run: .venv/installed ## install, load the sample on first start, serve on http:/
 	$(BIN)/streamlit run dashboard.py --server.port 8501
 
 test: .venv/installed-dev ## install what the tests need and run them (DEEP=1 for the full counts)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: .venv/installed-dev ## formatting and lint
 	$(BIN)/ruff format --check .

@@ -19,7 +19,7 @@ def welcome() -> None:
     """What stands on every page while there is nothing to show."""
     widgets.sentence(TEXTS("empty.title"))
     widgets.show("<p class='welcome'>{text}</p>", text=TEXTS("empty.no_warehouse"))
-    if st.button(TEXTS("empty.button"), type="primary"):
+    if st.button(TEXTS("empty.button"), type="primary", key="load_sample"):
         try:
             with st.spinner(TEXTS("empty.loading")):
                 publish.init(FOLDER, SETTINGS, sample=True)
@@ -40,11 +40,11 @@ st.set_page_config(
     page_icon=str(PROJECT / "report" / "icon.svg"),
     layout="wide",
 )
-st.session_state["entered"] = True  # pages run alone without it: see widgets.enter
 page = st.navigation(widgets.navigation(TEXTS))
 try:
     widgets.frame(TEXTS, FOLDER)
     if has_caseload() or (warehouse.exists(FOLDER) and page.url_path == "data"):
+        st.session_state["entered"] = True  # for this run; a page that runs alone finds it missing: see widgets.enter
         page.run()
     else:
         welcome()

@@ -60,7 +60,7 @@ def enter() -> Page:
     A fresh server runs the page of a deep link alone, without dashboard.py and its guards (legacy `pages/` mode). Such
     a run registers the navigation, which ends that mode for the whole process, and starts over through dashboard.py.
     """
-    if not st.session_state.get("entered"):
+    if not st.session_state.pop("entered", False):
         st.navigation(navigation(texts()), position="hidden")
         st.rerun()
     folder = default_warehouse()

@@ -38,7 +38,7 @@ def link(name: str) -> str:
 
 def picture(chromium, address: str, name: str, width: int, height: int) -> None:
     """One picture of the whole page."""
-    page = open_page(chromium, address, width, height)
+    page = open_page(chromium, address, width, height, charts=1)
     content = page.evaluate("() => document.querySelector('[data-testid=\"stMainBlockContainer\"]').scrollHeight")
     page.set_viewport_size({"width": width, "height": max(height, content)})
     page.wait_for_timeout(600)  # the charts are laid out again for the taller window

@@ -65,8 +65,8 @@ def browser():
         chromium.close()
 
 
-def open_page(chromium, address: str, width: int = 1366, height: int = 768):
-    """A page in a context of its own, drawn to the end; page.refused lists requests to other hosts."""
+def open_page(chromium, address: str, width: int = 1366, height: int = 768, charts: int = 0):
+    """A page in a context of its own, drawn to the end with at least so many charts; page.refused lists requests to other hosts."""
     context = chromium.new_context(viewport={"width": width, "height": height}, locale="id-ID")
     page = context.new_page()
     page.refused = []
@@ -80,21 +80,22 @@ def open_page(chromium, address: str, width: int = 1366, height: int = 768):
 
     page.route("**/*", only_localhost)
     page.goto(address)
-    settle(page)
+    settle(page, charts)
     return page
 
 
-def settle(page) -> None:
-    """Wait until the script has run and every chart is drawn."""
+def settle(page, charts: int = 0) -> None:
+    """Wait until the script has run and every chart, at least so many, is drawn."""
     page.wait_for_selector("h1.sentence", timeout=30_000)
     page.wait_for_function(
-        """() => {
+        """wanted => {
             const app = document.querySelector('[data-testid="stApp"]');
-            const charts = [...document.querySelectorAll('.js-plotly-plot')];
-            return app && app.getAttribute('data-test-script-state') !== 'running'
-                && charts.every(chart => chart.querySelector('.main-svg'))
+            const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+            return app && app.getAttribute('data-test-script-state') === 'notRunning'
+                && charts.length >= wanted && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'))
                 && !document.querySelector('[data-stale="true"]');
         }""",
+        arg=charts,
         timeout=30_000,
     )
     page.evaluate("() => document.fonts.ready")

@@ -100,7 +100,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     _labels(figure, facts)
     xs = [x for area in facts.areas for x in area.shape.x if x is not None]
     ys = [y for area in facts.areas for y in area.shape.y if y is not None]
-    figure.update_xaxes(visible=False, range=[min(xs) - 0.05, max(xs) + 0.5])
+    figure.update_xaxes(visible=False, range=[min(xs) - 0.05, max(xs) + (0.85 if narrow else 0.5)])
     above = 0.75 if narrow else 0.05  # room for the legend, which on a wide screen stands beside the north
     figure.update_yaxes(visible=False, range=[min(ys) - 0.12, max(ys) + above], scaleanchor="x", scaleratio=1)
     theme.finish(
@@ -151,7 +151,8 @@ def _legend(figure: go.Figure, facts: Facts, texts: Texts) -> None:
     for status in ("no_worker", "suppressed", "no_data", "no_roster", "not_established"):
         if any(area.status == status for area in facts.areas):
             colour = theme.ALARM_TINT if status == "no_worker" else theme.FAINT
-            entries.append((texts(f"status.{status}"), colour, "square" if status == "no_worker" else "hash-open"))
+            words = texts("chart.none_yet" if status == "no_worker" else f"status.{status}")
+            entries.append((words, colour, "square" if status == "no_worker" else "hash-open"))
     for words, colour, symbol in entries:
         marker = {"color": colour, "size": 11, "symbol": symbol, "line": {"width": 1, "color": colour}}
         figure.add_scatter(x=[None], y=[None], mode="markers", name=words, marker=marker, hoverinfo="skip")

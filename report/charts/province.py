@@ -114,7 +114,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     for day, words in facts.marks:
         figure.add_vline(x=day.isoformat(), line={"color": theme.MUTED, "width": 1, "dash": "dot"})
         figure.add_annotation(
-            text="<br>".join(theme.wrap(words, 150, 10.5)), x=day, y=0, yref="paper", xanchor="left", yanchor="bottom",
+            text="<br>".join(theme.wrap(words, 90 if narrow else 150, 10.5)), x=day, y=0, yref="paper", xanchor="left", yanchor="bottom",
             xshift=4, showarrow=False, align="left", font={"size": 10.5, "color": theme.MUTED},
         )  # fmt: skip
     _axes(figure, facts, texts)

@@ -91,7 +91,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
         add_line(figure, line, facts, texts)
     _add_without(figure, facts, texts, high, log)
     _add_end_labels(figure, facts, texts, low, high, log, narrow)
-    _add_marks(figure, facts, texts, low, high, log)
+    _add_marks(figure, facts, texts, low, high, log, narrow)
     _axes(figure, facts, texts, low, high, log)
     definition = texts("foot.inverse" if facts.inverse else "foot.ratio")
     if any(point.backcast and point.value is not None for line in facts.lines for point in line.points):
@@ -213,7 +213,7 @@ def _add_end_labels(figure, facts: Facts, texts: Texts, low: float, high: float,
         )  # fmt: skip
 
 
-def _add_marks(figure: go.Figure, facts: Facts, texts: Texts, low: float, high: float, log: bool) -> None:
+def _add_marks(figure: go.Figure, facts: Facts, texts: Texts, low: float, high: float, log: bool, narrow: bool) -> None:
     if facts.target is not None and low <= facts.target <= high:
         figure.add_hline(y=facts.target, line={"color": theme.ALARM, "width": 1.2, "dash": "dash"})
         figure.add_annotation(
@@ -223,7 +223,7 @@ def _add_marks(figure: go.Figure, facts: Facts, texts: Texts, low: float, high: 
     for place, (day, words) in enumerate(facts.marks):
         figure.add_vline(x=day.isoformat(), line={"color": theme.MUTED, "width": 1, "dash": "dot"})
         figure.add_annotation(
-            text="<br>".join(theme.wrap(words, 180, 10.5)), x=day, y=0.02 + 0.12 * (place % 3), yref="paper",
+            text="<br>".join(theme.wrap(words, 90 if narrow else 180, 10.5)), x=day, y=0.02 + 0.12 * (place % 3), yref="paper",
             xanchor="left", yanchor="bottom", xshift=4, showarrow=False, align="left", font={"size": 10.5, "color": theme.MUTED},
             bgcolor="rgba(255,255,255,0.7)",
         )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Journeys in a real browser: links, guards, charts, pictures, and nothing asked of any other host."""
+
+import os
+import struct
+
+import pytest
+
+from core.texts import words_of
+from etl.__main__ import main as etl
+from report.widgets import PAGES
+from tests.conftest import DEEP
+from tests.server import CHROMIUM, browser, open_page, serve, settle
+
+try:
+    import playwright  # noqa: F401
+except ImportError:
+    CHROMIUM = None
+
+# In CI a browser must be there: a skipped browser test would be a failure unseen.
+pytestmark = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="needs Playwright and a Chromium")
+CHARTS = {"overview": 3, "trend": 1, "district": 3, "data": 2}
+ROUTES = {page: "" if page == PAGES[0] else page for page in PAGES}
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    warehouse = tmp_path_factory.mktemp("browser") / "warehouse"
+    assert etl(["--warehouse", str(warehouse), "init", "--sample"]) == 0
+    return warehouse
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address(sample):
+    with serve(sample) as found:
+        yield found
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_draws_its_charts_and_asks_no_other_host(chromium, address, page, language):
+    view = open_page(chromium, f"{address}/{ROUTES[page]}?lang={language}", charts=CHARTS[page])
+    assert view.locator("h1.sentence").inner_text() != words_of(language)["app.error"]
+    assert view.locator("html").get_attribute("lang") is not None
+    assert view.refused == []
+    view.context.close()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_fresh_server_s_first_request_is_guarded_whatever_the_link(chromium, sample, page):
+    """The `pages/` trap: without the guard the page file would run alone, without frame and, later, without sign-in."""
+    with serve(sample) as fresh:
+        view = open_page(chromium, f"{fresh}/{page}?lang=en")
+        assert view.locator("[data-testid=stSidebarNav] a").all_inner_texts() == [
+            words_of("en")[f"nav.{p}"] for p in PAGES
+        ]
+        assert "Sample data" in view.locator("[data-testid=stSidebar]").inner_text()
+        view.context.close()
+
+
+def test_a_first_visit_loads_the_sample_with_one_button(chromium, tmp_path):
+    with serve(tmp_path / "none") as fresh:
+        view = open_page(chromium, fresh)
+        view.click(f"button:has-text('{words_of('id')['empty.button']}')")
+        view.wait_for_selector(".js-plotly-plot", timeout=60_000)
+        settle(view)
+        assert view.locator("h1.sentence").inner_text().startswith("Per 31 Desember 2023")
+        view.context.close()
+
+
+def test_a_filter_changes_the_page_and_the_link_which_opens_the_same_view(chromium, address):
+    view = open_page(chromium, address)
+    before = view.locator("h1.sentence").inner_text()
+    view.locator("[data-testid=stSelectbox]").first.locator("input").click()
+    view.locator("[role=option]").filter(has_text="keluarga").click()
+    view.wait_for_url("**/*unit=family*")
+    view.wait_for_function("before => document.querySelector('h1.sentence').innerText !== before", arg=before)
+    settle(view)
+    shown = view.locator("h1.sentence").inner_text()
+    again = open_page(chromium, view.url)
+    assert again.locator("h1.sentence").inner_text() == shown
+    assert "keluarga" in shown
+    for opened in (view, again):
+        opened.context.close()
+
+
+def test_the_language_switch_keeps_the_filters(chromium, address):
+    view = open_page(chromium, f"{address}/trend?category=08&measure=inverse")
+    view.locator("[data-testid=stSidebar] button", has_text="EN").click()
+    view.wait_for_url("**/*lang=en*")
+    view.wait_for_function("() => document.querySelector('h1.sentence').innerText.startsWith('In 2023')")
+    settle(view)
+    assert "category=08" in view.url
+    assert "measure=inverse" in view.url
+    view.context.close()
+
+
+@pytest.mark.parametrize("page", ["overview", "trend"])
+def test_a_picture_is_saved_at_slide_size_under_a_telling_name(chromium, address, page):
+    view = open_page(chromium, f"{address}/{ROUTES[page]}")
+    chart = view.locator(".js-plotly-plot").first
+    chart.hover()
+    with view.expect_download() as download:
+        chart.locator("[data-title]").first.click()
+    content = download.value.path().read_bytes()
+    assert struct.unpack(">II", content[16:24]) == (1920, 1080)
+    assert download.value.suggested_filename.startswith("rasio-peksos-lampung_")
+    assert download.value.suggested_filename.endswith("_v2.png")
+    view.context.close()
+
+
+@pytest.mark.parametrize("width", [1366, 1920, 390] if DEEP else [390])
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_wider_than_the_screen(chromium, address, page, width):
+    view = open_page(chromium, f"{address}/{ROUTES[page]}", width, charts=CHARTS[page])
+    assert view.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth + 1")
+    spilled = view.evaluate(
+        """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => {
+            const box = chart.getBoundingClientRect();
+            return [...chart.querySelectorAll('.g-gtitle text, .annotation text, .xtick text, .ytick text')]
+                .filter(text => text.getBoundingClientRect().width > 0)
+                .filter(text => { const t = text.getBoundingClientRect();
+                    return t.left < box.left - 2 || t.right > box.right + 2 || t.top < box.top - 2 || t.bottom > box.bottom + 2 })
+                .map(text => text.textContent);
+        })"""
+    )
+    assert spilled == []
+    view.context.close()

@@ -1,0 +1,283 @@
+"""Pages run in every state and language, and every number they show is the number of `export` for the same view."""
+
+import csv
+import html
+import io
+import json
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.texts import words_of
+from etl.__main__ import main as etl
+from report.__main__ import main as report
+from report.widgets import PAGES
+from tests.conftest import DEEP, PROJECT
+
+LANGUAGES = ("id", "en")
+CATEGORIES = [f"{number:02d}" for number in range(1, 27)]
+ROLES = ("peksos", "tks", "pendamping_pkh", "tksk", "psm", "penyuluh", "other")
+
+
+@pytest.fixture(scope="module")
+def warehouses(tmp_path_factory):
+    """none: nothing was ever made; empty: nothing loaded; one: one district; sample."""
+    root = tmp_path_factory.mktemp("warehouses")
+    found = {name: root / name for name in ("none", "empty", "one", "sample")}
+    etl(["--warehouse", str(found["empty"]), "init"])
+    etl(["--warehouse", str(found["sample"]), "init", "--sample"])
+    etl(["--warehouse", str(found["one"]), "init"])
+    cases, roster = root / "cases.csv", root / "roster.csv"
+    cases.write_text("district,period,category,cases,unit\nMetro,2022,08,120,person\nMetro,2023,08,90,person\n")
+    roster.write_text("worker_id,district,role,certified_on\nW1,Metro,peksos,2020-01-01\nW2,Metro,tks,2023-02-01\n")
+    etl(["--warehouse", str(found["one"]), "load", str(cases)])
+    etl(["--warehouse", str(found["one"]), "load", str(roster), "--as-of", "2022-12-31", "--covers", "listed"])
+    etl(["--warehouse", str(found["one"]), "load", str(roster), "--as-of", "2023-12-31", "--covers", "listed"])
+    return found
+
+
+@pytest.fixture
+def open_page(warehouses, monkeypatch):
+    """open_page("trend", "sample", lang="en", category="08") runs a page as its link does."""
+
+    def run(page: str, warehouse: str = "sample", **link: str) -> AppTest:
+        monkeypatch.setenv("WAREHOUSE", str(warehouses[warehouse]))
+        app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
+        if page != PAGES[0]:
+            app.switch_page(f"pages/{page}.py")
+        for name, value in link.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    return run
+
+
+@pytest.fixture
+def export(warehouses, capsys):
+    """The rows of `export ratio` as numbers and dates."""
+
+    def run(warehouse: str = "sample", *arguments: str) -> list[dict]:
+        capsys.readouterr()
+        assert report(["--warehouse", str(warehouses[warehouse]), "export", "ratio", *arguments]) == 0
+        return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+    return run
+
+
+def bodies(app: AppTest) -> list[str]:
+    return [element.proto.body for element in app.get("html")]
+
+
+def sentence(app: AppTest) -> str:
+    (found,) = [body for body in bodies(app) if "class='sentence'" in body]
+    return plain(found)
+
+
+def cards(app: AppTest) -> dict[str, str]:
+    """Label -> value of the headline figures, in order."""
+    found = [re.search(r"class='label'>(.*?)</div><div class='value'>(.*?)</div>", body) for body in bodies(app)]
+    return {plain(match[1]): plain(match[2]) for match in found if match}
+
+
+def charts(app: AppTest) -> list[dict]:
+    return [json.loads(element.proto.spec) for element in app.get("plotly_chart")]
+
+
+def plain(text: str) -> str:
+    return html.unescape(re.sub(r"<.*?>", "", text)).replace("\u00a0", " ")
+
+
+def number(text: str, language: str, decimals: int = 0) -> str:
+    """A number of the export as the page writes it, worked out here."""
+    if not text:
+        return "–"
+    written = f"{float(text):,.{decimals}f}"
+    return written if language == "en" else written.translate(str.maketrans(",.", ".,"))
+
+
+def ratio(text: str, language: str) -> str:
+    return (
+        "–" if not text else f"1 : {number(text, language, 0 if float(text) >= 10 or float(text).is_integer() else 1)}"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("warehouse", ["none", "empty", "one", "sample"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_runs_in_every_state_and_language(open_page, page, warehouse, language):
+    app = open_page(page, warehouse, lang=language)
+    assert sentence(app) not in {words_of(language)["app.error"], ""}
+    if warehouse in ("none", "empty") and (page != "data" or warehouse == "none"):
+        assert sentence(app) == words_of(language)["empty.title"]
+        assert [button.label for button in app.button] == [words_of(language)["empty.button"]]
+    if warehouse == "sample":
+        assert any(words_of(language)["app.sample"].capitalize() in body for body in bodies(app))
+        for figure in charts(app):
+            notes = " ".join(note["text"] for note in figure["layout"]["annotations"])
+            assert words_of(language)["app.sample"].upper() in plain(notes)
+
+
+def links() -> list[dict]:
+    """Every option of every filter at least once with DEEP, some of each without."""
+    categories = CATEGORIES if DEEP else ["08", "24", "18"]
+    roles = ROLES if DEEP else ("peksos", "psm")
+    options = [{}, {"unit": "family"}, {"grain": "year"}, {"unit": "family", "target": "40"}, {"target": "250"}]
+    options += [{"category": code, "unit": "person"} for code in categories if code not in ("25", "26")]
+    options += [{"category": code, "unit": "family"} for code in ("25", "26")[: 2 if DEEP else 1]]
+    options += [{"role": role} for role in roles]
+    return options
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("link", links(), ids=lambda link: "-".join(link.values()) or "default")
+def test_the_overview_shows_the_figures_of_the_export(open_page, export, link, language):
+    years = ("2023", "2021", "2018") if DEEP else ("2023",)
+    wanted = ["--role", link["role"]] if "role" in link else []
+    wanted += ["--grain", link["grain"]] if "grain" in link else []
+    rows = export("sample", *wanted)
+    of_peksos = export("sample", "--role", "peksos", *wanted) if "role" not in link else []
+    for year in years:
+        app = open_page("overview", lang=language, period=year, **link)
+        view = [
+            row
+            for row in rows
+            if (row["category"], row["unit"]) == (link.get("category", "all"), link.get("unit", "person"))
+            and row["period_end"] == f"{year}-12-31"
+        ]
+        (province,) = [row for row in view if row["district_code"] == "18"]
+        districts = [row for row in view if row["district_code"] != "18"]
+        values = list(cards(app).values())
+        stock = sum(int(row["workers"]) for row in districts if row["workers"])
+        cases = [int(row["cases"]) for row in districts if row["cases"]]
+        assert values[0] == (ratio(province["cases_per_worker"], language) if province["status"] == "ok" else "–")
+        assert values[1] == number(str(stock), language)
+        assert values[2] == (number(str(sum(cases)), language) if cases else "–")
+        gap = province["gap"]
+        if "target" in link:
+            target = int(link["target"])
+            covered = [(int(r["cases"]), int(r["workers"])) for r in districts if r["cases"] and r["workers"]]
+            gap = str(sum(max(0, -(-c // target) - w) for c, w in covered))
+        assert values[3] == number(gap, language)
+        bars = charts(app)[0]["data"][0]
+        shown = {text.replace("\u00a0", " ") for text in bars.get("text", [])}
+        assert shown == {ratio(row["cases_per_worker"], language) for row in districts if row["cases_per_worker"]}
+        table = app.dataframe[0].value
+        assert list(table["cases"].dropna()) == [int(row["cases"]) for row in [province, *districts] if row["cases"]]
+        assert list(table["workers"].dropna()) == [
+            int(row["workers"]) for row in [province, *districts] if row["workers"]
+        ]
+        if of_peksos and stock:
+            peksos = [row for row in of_peksos if row["period_end"] == f"{year}-12-31" and row["district_code"] != "18"]
+            of_view = [
+                row for row in peksos if (row["category"], row["unit"]) == (view[0]["category"], view[0]["unit"])
+            ]
+            split = sum(int(row["workers"]) for row in of_view if row["workers"])
+            assert any(f"{number(str(split), language)} peksos" in body for body in bodies(app))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("measure", ["ratio", "inverse"])
+@pytest.mark.parametrize("layout", ["lines", "multiples"])
+@pytest.mark.parametrize("scale", ["log", "linear"])
+def test_the_trend_draws_the_figures_of_the_export(open_page, export, language, measure, layout, scale):
+    app = open_page("trend", lang=language, measure=measure, layout=layout, scale=scale)
+    column = "workers_per_1000_cases" if measure == "inverse" else "cases_per_worker"
+    rows = [row for row in export("sample") if (row["category"], row["unit"]) == ("all", "person")]
+    drawn = set()
+    for line in charts(app)[0]["data"]:
+        days, values = line.get("x") or [], line.get("y") or []
+        drawn |= {
+            (str(day)[:10], round(float(v), 9)) for day, v in zip(days, values, strict=True) if v is not None and day
+        }
+    wanted = {(row["period_end"], round(float(row[column]), 9)) for row in rows if row[column]}
+    if layout == "multiples":
+        wanted = {
+            (row["period_end"], round(float(row[column]), 9))
+            for row in rows
+            if row[column] and row["district_code"] != "18"
+        }
+    assert wanted <= drawn
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("district", ["18.01", "18.11", "18.13", "18.71"])
+def test_the_profile_shows_the_figures_of_the_export(open_page, export, language, district):
+    for period in ("2023", "2018"):
+        app = open_page("district", lang=language, district=district, period=period)
+        (row,) = [
+            row
+            for row in export("sample")
+            if (row["district_code"], row["category"], row["unit"]) == (district, "all", "person")
+            and row["period_end"] == f"{period}-12-31"
+        ]
+        values = list(cards(app).values())
+        assert values[:3] == [
+            ratio(row["cases_per_worker"], language),
+            number(row["workers"], language),
+            number(row["cases"], language),
+        ]
+        kinds = charts(app)[2]["data"][0]
+        reported = [
+            int(r["cases"])
+            for r in export("sample")
+            if r["district_code"] == district
+            and r["unit"] == "person"
+            and r["period_end"] == f"{period}-12-31"
+            and r["category"] != "all"
+            and r["cases"]
+        ]
+        assert sorted(kinds["x"], reverse=True) == sorted(reported, reverse=True)
+
+
+def test_the_data_page_lists_every_event_and_column(open_page):
+    app = open_page("data")
+    history, columns = (frame.value for frame in app.dataframe)
+    assert len(history) == 10
+    assert set(history["file"].dropna()) == {path.name for path in (PROJECT / "data" / "sample").glob("*_*.csv")}
+    assert {"nik", "expires_on", "cases"} <= set(columns["field"])
+
+
+def test_an_unknown_choice_in_a_link_falls_back_to_the_default(open_page):
+    app = open_page("overview", category="99", unit="ekor", period="1999", role="<script>", target="-5", lang="xx")
+    assert sentence(app) == sentence(open_page("overview"))
+
+
+def test_the_change_of_the_province_follows_from_the_export(open_page, export):
+    """R3: only pairs reported on both sides; the break of 2021 stops every change of the caseload."""
+    rows = [
+        row
+        for row in export("sample")
+        if row["unit"] == "person" and row["category"] != "all" and row["district_code"] != "18"
+    ]
+    cells = {(row["district_code"], row["category"], row["period_end"][:4]): row["cases"] for row in rows}
+    pairs = [(d, c) for d, c, y in cells if y == "2023" and cells[d, c, "2023"] and cells[d, c, "2022"]]
+    difference = sum(int(cells[d, c, "2023"]) - int(cells[d, c, "2022"]) for d, c in pairs)
+    app = open_page("overview", period="2023")
+    assert any(f"−{number(str(-difference), 'id')} sejak 2022" in body for body in bodies(app))
+    across = open_page("overview", period="2021")
+    labels = [body for body in bodies(across) if "class='card'" in body]
+    assert words_of("id")["card.change_none"] in labels[0]
+    assert words_of("id")["card.change_none"] in labels[2]
+    assert words_of("id")["card.change_none"] not in labels[1]  # workers have no break
+
+
+def test_no_change_crosses_from_backcast_to_roster(open_page, export):
+    rows = [
+        row
+        for row in export("sample")
+        if (row["category"], row["unit"]) == ("all", "person") and row["district_code"] != "18"
+    ]
+    years = {(row["district_code"], row["period_end"][:4]): row for row in rows}
+    rostered = [
+        d
+        for d in {row["district_code"] for row in rows}
+        if years[d, "2018"]["basis"] == years[d, "2019"]["basis"] == "roster"
+    ]
+    assert 0 < len(rostered) < 15
+    difference = sum(int(years[d, "2019"]["workers"]) - int(years[d, "2018"]["workers"]) for d in rostered)
+    app = open_page("overview", period="2019")
+    line = f"+{difference} sejak 2018 · {len(rostered)} dari 15 sebanding"
+    assert any(line in body for body in bodies(app))
