@@ -3,7 +3,7 @@
 import streamlit as st
 
 from report import cards, queries, sentences, view, widgets, words
-from report.charts import profile, trend
+from report.charts import certificates, profile, trend
 
 page = widgets.enter()
 texts, settings = page.texts, page.settings
@@ -16,12 +16,12 @@ shown = view.view(page.folder, page.version, choice, period)
 row = next(row for row in shown.districts if row.district_code == code)
 what = words.what(choice, settings, texts)
 measure = words.measure(choice, settings, texts)
-certificates = queries.certificates(page.folder, page.version, code, row.data_as_of)
+counted = queries.certificates(page.folder, page.version, code, row.data_as_of)
 changed = view.district_changes(page.folder, page.version, choice, period, code)
 
 with headline:
     widgets.sentence(sentences.district(row, shown.province, texts, what))
-widgets.cards(cards.of_district(shown, row, changed, choice, what, certificates, texts))
+widgets.cards(cards.of_district(shown, row, changed, choice, what, counted, texts))
 
 rows = view.series(page.folder, page.version, choice)
 own = [row for row in rows if row.district_code == code]
@@ -37,6 +37,10 @@ staff = profile.staff_facts(own, [row for row in peksos if row.district_code == 
 name = words.file_name(f"{names[code]}-tenaga", choice, page.version, settings)
 figure = profile.draw_staff(staff, texts, widgets.stamp(page, choice, own), names[code], page.narrow)
 widgets.chart(figure, name, profile.staff_title(staff, texts, names[code]), left)
+states = certificates.facts(names[code], row.data_as_of, counted)
+name = words.file_name(f"{names[code]}-sertifikat", choice, page.version, settings, period)
+figure = certificates.draw(states, texts, widgets.stamp(page, choice, [row]), page.narrow)
+widgets.chart(figure, name, certificates.title(states, texts), left)
 
 of_all = choice._replace(category="all")
 in_period = view.at(view.by_category(page.folder, page.version, choice), period)

@@ -60,7 +60,7 @@ def of_district(
     certificates: Certificates,
     texts: Texts,
 ) -> list[Card]:
-    """The same of one district, with the state of its certificates."""
+    """The same of one district."""
     roster = (
         texts("card.roster", date=texts.short_date(row.roster_as_of)) if row.roster_as_of else texts("status.no_roster")
     )
@@ -80,18 +80,6 @@ def of_district(
             (sentences.change(changed and changed.cases, shown.before, row.cases, 1, texts),),
         ),
         _gap(row, changed, shown, choice, "", 1, texts),
-        Card(
-            texts("card.certificates"),
-            "–" if certificates.roster_as_of is None else texts.number(certificates.expiring),
-            (
-                texts("card.expiring"),
-                texts("card.expiry_unknown", n=texts.number(certificates.expiry_unknown)),
-                texts("card.lapsed", n=texts.number(certificates.lapsed)),
-                texts("card.uncertified", n=texts.number(certificates.uncertified)),
-            )
-            if certificates.roster_as_of
-            else (texts("status.no_roster"),),
-        ),
     ]
 
 

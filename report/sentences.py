@@ -8,32 +8,38 @@ from report.rows import RatioRow
 
 def overview(province: RatioRow, districts: list[RatioRow], texts: Texts, what: str) -> str:
     """The answer of the overview; `what` names category and unit ("PMKS (orang)")."""
-    day = texts.date(province.data_as_of or province.period_end)
-    if province.status == "no_data":
-        return texts("sentence.no_data", date=day, what=what)
+    values = {"date": texts.date(province.data_as_of or province.period_end), "what": what}
+    if province.status in ("no_data", "suppressed"):
+        return texts(f"sentence.{province.status}", **values)
     if province.status in ("no_roster", "not_established"):
         reported = sum(row.cases or 0 for row in districts)
-        return texts("sentence.no_roster", date=day, what=what, cases=texts.number(reported))
-    without = sum(row.workers == 0 for row in districts if row.status != "not_established")
-    with_roster = sum(row.workers is not None for row in districts)
+        return texts("sentence.no_roster", cases=texts.number(reported), **values)
+    values |= {"workers": texts.number(province.workers), "cases": texts.number(province.cases)}
     if province.status == "no_worker":
-        return texts("sentence.no_worker", date=day, what=what, cases=texts.number(province.cases))
-    first = texts(
-        "sentence.ratio",
-        n=province.workers,
-        date=day,
-        workers=texts.number(province.workers),
-        what=what,
-        cases=texts.number(province.cases),
-        ratio=texts.ratio(province.cases_per_worker),
-    )
-    if province.districts_covered < province.districts_total:
-        first += " " + texts("sentence.covered", covered=province.districts_covered, total=province.districts_total)
+        said = [texts("sentence.no_worker", **values)]
+    elif not province.cases:
+        said = [texts("sentence.no_case", n=province.workers, **values)]
+    else:
+        ratio = texts.ratio(province.cases_per_worker)
+        said = [texts("sentence.ratio", n=province.workers, ratio=ratio, **values)]
+    covered, total = province.districts_covered, province.districts_total
+    if covered < total:
+        said.append(texts("sentence.covered", covered=covered, total=total))
+    if province.status == "ok":
+        said.append(_who_has_none([row for row in districts if row.status != "not_established"], texts))
+    if province.basis == "backcast":
+        said.append(texts("sentence.backcast"))
+    return " ".join(part for part in said if part)
+
+
+def _who_has_none(established: list[RatioRow], texts: Texts) -> str:
+    """How many have no certified worker, of those whose roster is known."""
+    with_roster = [row for row in established if row.workers is not None]
+    without = sum(row.workers == 0 for row in with_roster)
+    everywhere = len(with_roster) == len(established)
     if without:
-        return first + " " + texts("sentence.without", n=without, total=with_roster)
-    return (
-        first + " " + texts("sentence.all_have" if with_roster == province.districts_total else "sentence.known_have")
-    )
+        return texts("sentence.without" if everywhere else "sentence.without_known", n=without, total=len(with_roster))
+    return texts("sentence.all_have" if everywhere else "sentence.known_have")
 
 
 def district(row: RatioRow, province: RatioRow, texts: Texts, what: str) -> str:
@@ -52,7 +58,9 @@ def district(row: RatioRow, province: RatioRow, texts: Texts, what: str) -> str:
         cases=texts.number(row.cases),
         ratio=texts.ratio(row.cases_per_worker),
     )
-    if province.status != "ok":
+    if row.basis == "backcast":
+        first += " " + texts("sentence.backcast")
+    if province.status != "ok" or not row.cases or not province.cases:
         return first
     kind = _compared(row.cases_per_worker, province.cases_per_worker, texts)
     return first + " " + texts(f"sentence.than_province_{kind}", ratio=texts.ratio(province.cases_per_worker))

@@ -6,9 +6,7 @@ Positions are pixels from the plot's edges, not shares of its height, so that on
 
 import html
 import re
-import textwrap
 import unicodedata
-from datetime import date
 
 import plotly.graph_objects as go
 
@@ -17,23 +15,32 @@ from report.rows import Stamp
 
 FONT = "'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 INK, MUTED, FAINT, GRID = "#1f2d3a", "#55626e", "#c9d0d6", "#e6eaed"
-ACCENT, ALARM, ALARM_TINT, NO_DATA = "#0b7069", "#b5482f", "#eccabf", "#d9dee2"
+ACCENT, ALARM, ALARM_TINT, HATCH = "#0b7069", "#b5482f", "#eccabf", "#9aa5ae"
 RAMP = ("#cfe6e2", "#93c5bf", "#4a978f", "#0b5f59")  # few to many cases per worker
 
 # Pinned by the district's place in the list of codes, so that a filter never changes a district's colour.
 PALETTE = (
-    "#8a5a00", "#3a5ca8", "#b5482f", "#5b7f1a", "#7d4a9e", "#0b7069", "#c2307a", "#2f7fb8",
-    "#946b2d", "#4d4d9a", "#a8324a", "#2d7a4b", "#9a4f86", "#00708f", "#5a6570",
+    "#8a5a00", "#3a5ca8", "#c2307a", "#5b7f1a", "#7d4a9e", "#d1700f", "#2f7fb8", "#6b3f2a",
+    "#a0417f", "#2d7a4b", "#4d4d9a", "#9a8300", "#8c1d40", "#0b7069", "#1c3f6e",
 )  # fmt: skip
 
-HALF, FULL, PHONE = 520, 960, 350  # pixels that words are wrapped for
+HALF, FULL, PHONE = (
+    450,
+    680,
+    350,
+)  # pixels that words are wrapped for: half a laptop's page, a tablet's whole, a phone's
 TITLE, SUBTITLE, FOOT, LABEL = 16, 12.5, 10.5, 12.5  # font sizes in pixels
 SLIDE = {"format": "png", "width": 960, "height": 540, "scale": 2}
+HARD_SPACE = "\u00a0"
+
+NARROW_LETTERS, WIDE_LETTERS = set("iljItfr.,:;|!'()[] -\u00a0"), set("mwMWOQGCDHNU@%…–")
 
 
-def colour_of(code: str, codes: list[str]) -> str:
-    """A district's colour, the same in every chart."""
-    return PALETTE[sorted(codes).index(code) % len(PALETTE)]
+def colour_of(code: str) -> str:
+    """A district's colour, the same in every chart whatever is shown: kabupaten count from 01, kota from 71 (18.71)."""
+    number = int("".join(letter for letter in code if letter.isdigit())[-2:] or 0)
+    place = number - 1 if number < 71 else number - 71 + 13
+    return PALETTE[place % len(PALETTE)]
 
 
 def escaped(text: str) -> str:
@@ -41,10 +48,35 @@ def escaped(text: str) -> str:
     return html.escape(str(text), quote=False)
 
 
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """About how many pixels a text takes in Arial; a little too many rather than too few."""
+    shares = (
+        0.31 if c in NARROW_LETTERS else 0.8 if c in WIDE_LETTERS else 0.68 if c.isupper() else 0.56 for c in text
+    )
+    return sum(shares) * size * (1.06 if bold else 1)
+
+
 def wrap(text: str, width: int, size: float, bold: bool = False) -> list[str]:
-    """Lines of at most `width` pixels at a font size, escaped."""
-    characters = max(12, int(width / (size * (0.56 if bold else 0.51))))
-    return [escaped(line) for line in textwrap.wrap(text, characters, break_long_words=False)] or [""]
+    """Lines of at most `width` pixels at a font size, escaped. No line begins with `·`; a longer word is cut up."""
+    lines = [""]
+    for word in str(text).replace(" · ", f"{HARD_SPACE}· ").split(" "):
+        if lines[-1] and text_width(f"{lines[-1]} {word}", size, bold) > width:
+            lines.append("")
+        while text_width(word, size, bold) > width:
+            fits = next(n for n in range(len(word), 0, -1) if n == 1 or text_width(word[:n], size, bold) <= width)
+            lines[-1:] = [word[:fits], ""]
+            word = word[fits:]
+        lines[-1] = f"{lines[-1]} {word}".strip(" ")
+    return [escaped(line) for line in lines]
+
+
+def cut(text: str, width: float, size: float = LABEL) -> str:
+    """One line of at most `width` pixels, ended with an ellipsis where it is longer, escaped."""
+    if text_width(text, size) <= width:
+        return escaped(text)
+    while text and text_width(text + "…", size) > width:
+        text = text[:-1]
+    return escaped(text.rstrip() + "…")
 
 
 def finish(
@@ -58,51 +90,33 @@ def finish(
     left: int = 8,
     right: int = 12,
     axis: int = 24,
+    head: int = 0,
 ) -> go.Figure:
     """Put title, subtitle and foot into the picture, and margins that hold them.
 
-    `width` is one of HALF, FULL, PHONE; `left`, `right` and `axis` (below) are the pixels the axes' labels need.
+    `width` is one of HALF, FULL, PHONE; `left`, `right`, `axis` (below) and `head` (above) are the pixels that the
+    axes' labels need.
     """
     titles, subtitles = wrap(title, width, TITLE, bold=True), wrap(subtitle, width, SUBTITLE)
-    feet = wrap(foot, width, FOOT)
-    top = 12 + round(len(titles) * TITLE * 1.3 + len(subtitles) * SUBTITLE * 1.3) + 16
-    bottom = axis + round(len(feet) * FOOT * 1.35) + 12
-    small = f"<span style='font-size:{SUBTITLE}px;color:{MUTED}'>{'<br>'.join(subtitles)}</span>"
+    feet = [line for part in foot.split("\n") if part for line in wrap(part, width, FOOT)]
+    sample = escaped(sample_words(texts))
+    title_height = round(len(titles) * TITLE * 1.3)
+    top = 8 + title_height + round(len(subtitles) * SUBTITLE * 1.3) + 18 + head
+    bottom = axis + 6 + round(len(feet) * FOOT * 1.35) + 10
     figure.update_layout(
         template=template(),
         separators=",." if texts.language == "id" else ".,",
         height=top + plot_height + bottom,
         margin={"t": top, "b": bottom, "l": left, "r": right},
-        title={
-            "text": f"<b>{'<br>'.join(titles)}</b><br>{small}",
-            "x": 0,
-            "y": 1,
-            "xref": "container",
-            "yref": "container",
-            "xanchor": "left",
-            "yanchor": "top",
-            "pad": {"t": 12, "l": 4},
-        },
     )
-    figure.add_annotation(
-        text="<br>".join(feet).replace(sample_words(texts), f"<b>{sample_words(texts)}</b>"),
-        x=0,
-        y=0,
-        xref="paper",
-        yref="paper",
-        xanchor="left",
-        yanchor="top",
-        align="left",
-        xshift=4 - left,
-        yshift=-axis,
-        showarrow=False,
-        font={"size": FOOT, "color": MUTED},
-    )
+    _words(figure, f"<b>{'<br>'.join(titles)}</b>", 1, top - 8, left, TITLE, INK)
+    _words(figure, "<br>".join(subtitles), 1, top - 10 - title_height, left, SUBTITLE, MUTED)
+    _words(figure, "<br>".join(feet).replace(sample, f"<b>{sample}</b>"), 0, -axis - 6, left, FOOT, MUTED)
     return figure
 
 
 def foot(texts: Texts, stamp: Stamp, definition: str) -> str:
-    """What the picture says of itself: definition, sources, date, version, and whether it is a sample or an estimate."""
+    """What the picture says of itself: definition, then sources, date, version, and whether it is a sample or an estimate."""
     parts = [texts("foot.source", sources=", ".join(stamp.sources))] if stamp.sources else []
     if stamp.data_as_of:
         parts.append(texts("app.per", date=texts.short_date(stamp.data_as_of)))
@@ -111,12 +125,20 @@ def foot(texts: Texts, stamp: Stamp, definition: str) -> str:
         parts.append(texts("card.estimate"))
     if stamp.sample:
         parts.append(sample_words(texts))
-    return f"{definition} {' · '.join(parts)}"
+    return f"{definition}\n{' · '.join(parts)}".strip()
 
 
 def sample_words(texts: Texts) -> str:
-    """DATA CONTOH, never broken over two lines."""
-    return texts("app.sample").upper().replace(" ", "\u00a0")
+    """`DATA CONTOH`, never broken over two lines."""
+    return texts("app.sample").upper().replace(" ", HARD_SPACE)
+
+
+def _words(figure: go.Figure, text: str, y: int, shift: float, left: int, size: float, colour: str) -> None:
+    """Words at the picture's left edge, so many pixels above (below) the plot."""
+    figure.add_annotation(
+        text=text, x=0, y=y, xref="paper", yref="paper", xanchor="left", yanchor="top", align="left",
+        xshift=2 - left, yshift=shift, showarrow=False, borderpad=0, font={"size": size, "color": colour},
+    )  # fmt: skip
 
 
 def template() -> go.layout.Template:
@@ -129,6 +151,7 @@ def template() -> go.layout.Template:
         "fixedrange": True,
         "tickfont": {"size": LABEL, "color": INK},
         "automargin": False,
+        "tickangle": 0,
     }
     return go.layout.Template(
         layout={
@@ -157,39 +180,3 @@ def config(name: str) -> dict:
         "scrollZoom": False,
         "showTips": False,
     }
-
-
-def years(first: date, last: date) -> list[date]:
-    """The ends of the years on a time axis: one label a year."""
-    return [date(year, 12, 31) for year in range(first.year, last.year + 1)]
-
-
-def between(day: date, days: list[date]) -> date:
-    """Where to draw a break: midway between the last period before it and the first one from it on."""
-    before, after = max(d for d in days if d < day), min(d for d in days if d >= day)
-    return date.fromordinal((before.toordinal() + after.toordinal()) // 2)
-
-
-def spread(wanted: list[float], gap: float) -> list[float]:
-    """Positions at least `gap` apart, each as near to the wanted one as the order allows."""
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    blocks: list[list] = []  # [middle, members]
-    for i in order:
-        blocks.append([wanted[i], [i]])
-        while len(blocks) > 1 and _bottom(blocks[-1], gap) - _top(blocks[-2], gap) < gap:
-            last = blocks.pop()
-            members = blocks[-1][1] + last[1]
-            blocks[-1] = [sum(wanted[m] for m in members) / len(members), members]
-    placed = list(wanted)
-    for middle, members in blocks:
-        for place, member in enumerate(members):
-            placed[member] = middle + (place - (len(members) - 1) / 2) * gap
-    return placed
-
-
-def _bottom(block: list, gap: float) -> float:
-    return block[0] - (len(block[1]) - 1) / 2 * gap
-
-
-def _top(block: list, gap: float) -> float:
-    return block[0] + (len(block[1]) - 1) / 2 * gap

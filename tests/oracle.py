@@ -71,7 +71,7 @@ class Target:
     unit: str
     category: str
     value: float | str
-    valid_from: date | None
+    valid_from: date | None = None
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,8 @@ def test_the_overview_shows_the_figures_of_the_export(open_page, export, link, l
         assert values[3] == number(gap, language)
         bars = charts(app)[0]["data"][0]
         shown = {text.replace("\u00a0", " ") for text in bars.get("text", [])}
-        assert shown == {ratio(row["cases_per_worker"], language) for row in districts if row["cases_per_worker"]}
+        ratios = [row["cases_per_worker"] for row in districts if row["cases_per_worker"]]
+        assert shown == {ratio(text, language) if float(text) else "0 PMKS" for text in ratios}
         table = app.dataframe[0].value
         assert list(table["cases"].dropna()) == [int(row["cases"]) for row in [province, *districts] if row["cases"]]
         assert list(table["workers"].dropna()) == [
@@ -219,7 +220,7 @@ def test_the_profile_shows_the_figures_of_the_export(open_page, export, language
             number(row["workers"], language),
             number(row["cases"], language),
         ]
-        kinds = charts(app)[2]["data"][0]
+        kinds = charts(app)[3]["data"][0]
         reported = [
             int(r["cases"])
             for r in export("sample")

@@ -92,13 +92,25 @@ def read_targets() -> list[Target]:
         ]
 
 
-def write_settings(folder: Path, targets: list[Target], validity_years: int | None, keep_versions: int = 20) -> Path:
+def write_settings(
+    folder: Path,
+    targets: list[Target],
+    validity_years: int | None,
+    keep_versions: int = 20,
+    inaugurated: dict[str, str] | None = None,
+) -> Path:
     """A settings file in `folder` that differs from the project's in these, with reference data of its own."""
     reference = folder / "reference"
     shutil.copytree(REFERENCE, reference)
     header = ("unit", "category", "value", "valid_from", "source_id", "issuer", "note")
     lines = [(each.unit, each.category, each.value, each.valid_from or "", "test", "test", "") for each in targets]
     (reference / "targets.csv").write_text(as_csv(header, lines), encoding="utf-8")
+    with (REFERENCE / "districts.csv").open(encoding="utf-8", newline="") as file:
+        districts = list(csv.DictReader(file))
+    for row in districts:
+        row["inaugurated_on"] = (inaugurated or {}).get(row["code_kemendagri"], row["inaugurated_on"])
+    rows = [tuple(row.values()) for row in districts]
+    (reference / "districts.csv").write_text(as_csv(tuple(districts[0]), rows), encoding="utf-8")
     text = (REFERENCE.parent.parent / "settings.toml").read_text(encoding="utf-8")
     changes = {
         'reference = "data/reference"': f'reference = "{reference.as_posix()}"',

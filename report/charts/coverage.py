@@ -7,16 +7,14 @@ import plotly.graph_objects as go
 from core.periods import MONTHS_IN, Period
 from core.texts import Texts
 from report import theme
+from report.charts import axes
 from report.rows import Stamp
 
-ROW = 22  # pixels a district takes
-COLOURS = {
-    "ok": theme.RAMP[2],
-    "backcast": theme.RAMP[0],
-    "no_data": "white",
-    "no_roster": "white",
-    "not_established": theme.GRID,
-}
+ROW = 21  # pixels a district takes
+STATES = ("ok", "backcast", "no_data", "no_roster", "not_established")
+FILLS = {"ok": theme.RAMP[2], "not_established": theme.GRID}  # the others are white: hollow or hatched
+EDGES = {"ok": theme.RAMP[2], "backcast": theme.RAMP[2], "not_established": theme.GRID}
+PATTERNS = {"no_data": "/", "no_roster": "/"}
 
 
 class Cell(NamedTuple):
@@ -35,7 +33,7 @@ def facts(rows: list[dict], dataset: str) -> list[Cell]:
             row["district_name"],
             Period(row["period_end"], row["grain"]),
             "backcast" if row["basis"] == "backcast" else row["status"],
-            row["categories_reported"] if row["status"] == "ok" else None,
+            row["categories_reported"] if row["status"] == "ok" and dataset == "caseload" else None,
         )
         for row in rows
         if row["dataset"] == dataset
@@ -43,63 +41,72 @@ def facts(rows: list[dict], dataset: str) -> list[Cell]:
 
 
 def draw(cells: list[Cell], texts: Texts, stamp: Stamp, dataset: str, narrow: bool = False) -> go.Figure:
-    """Squares with the number of categories in them; a legend in words."""
+    """A box a period, with the number of categories in it; a legend in words."""
     figure = go.Figure()
     names = list(dict.fromkeys(cell.district for cell in cells))
     periods = sorted({cell.period for cell in cells}, key=lambda period: (period.end, MONTHS_IN[period.grain]))
-    for state in COLOURS:
+    columns = {period: place for place, period in enumerate(periods)}
+    widest = max((theme.text_width(name, theme.LABEL) for name in names), default=0)
+    width, left = (theme.PHONE if narrow else theme.HALF), round(min(150, widest)) + 14
+    room = (width - left - 12) / max(len(periods), 4)  # pixels of a box
+    for state in STATES:
         found = [cell for cell in cells if cell.state == state]
         if not found:
             continue
-        name = texts("chart.coverage.reported") if state == "ok" and dataset == "caseload" else _state(state, texts)
-        figure.add_scatter(
-            x=[periods.index(cell.period) for cell in found],
+        words, pattern = _words(state, dataset, texts), PATTERNS.get(state, "")
+        fill, edge = FILLS.get(state, "white"), EDGES.get(state, theme.HATCH)
+        marker = {"color": fill, "line": {"color": edge, "width": 1}}
+        if pattern:
+            marker["pattern"] = {
+                "shape": pattern,
+                "fgcolor": theme.HATCH,
+                "bgcolor": "white",
+                "size": 5,
+                "solidity": 0.25,
+            }
+        axes.swatch(figure, words, fill, pattern, edge)
+        figure.add_bar(
+            orientation="h",
+            base=[columns[cell.period] - 0.46 for cell in found],
+            x=[0.92] * len(found),
             y=[names.index(cell.district) for cell in found],
-            mode="markers+text",
-            name=name,
-            text=["" if cell.count is None else str(cell.count) for cell in found],
+            width=0.84,
+            marker=marker,
+            text=["" if cell.count is None or room < 16 else str(cell.count) for cell in found],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
             textfont={"size": 10.5, "color": "white"},
-            marker={
-                "symbol": "square"
-                if state in ("ok", "backcast")
-                else "square-x-open"
-                if state.startswith("no_")
-                else "square",
-                "size": 17,
-                "color": COLOURS[state] if state in ("ok", "backcast", "not_established") else theme.FAINT,
-            },
-            hovertext=[f"<b>{theme.escaped(c.district)}</b> {texts.period(c.period)}<br>{name}" for c in found],
+            hovertext=[f"<b>{theme.escaped(c.district)}</b> {texts.period(c.period)}<br>{words}" for c in found],
             hoverinfo="text",
-            cliponaxis=False,
+            showlegend=False,
         )
-    step = max(1, -(-len(periods) // (6 if narrow else 12)))
-    places = list(range(len(periods)))[::-1][::step]
+    labels = [texts.period(period) for period in periods]
+    longest = max((theme.text_width(label, theme.LABEL) for label in labels), default=0) + 8
+    shown = list(range(len(labels)))[::-1][:: max(1, -(-int(longest) // max(1, int(room))))]
     figure.update_xaxes(
-        tickvals=places,
-        ticktext=[texts.period(periods[place]) for place in places],
-        range=[-0.6, max(len(periods), 4) - 0.4],
-        showgrid=False,
+        tickvals=shown,
+        ticktext=[labels[place] for place in shown],
+        range=[-0.5, max(len(labels), 4) - 0.5],
     )
     figure.update_yaxes(
         tickvals=list(range(len(names))),
-        ticktext=[theme.escaped(name) + "  " for name in names],
-        range=[len(names) - 0.4, -0.6],
+        ticktext=[theme.cut(name, 150) + "  " for name in names],
+        range=[max(len(names), 3) - 0.5, -0.5],
         showgrid=False,
     )
-    theme.finish(
+    figure.update_layout(barmode="overlay")
+    return theme.finish(
         figure,
         texts,
         title(cells, texts, dataset),
         texts(f"chart.coverage.{dataset}_subtitle"),
         theme.foot(texts, stamp, ""),
-        theme.PHONE if narrow else theme.HALF,
-        max(3, len(names)) * ROW + 26,
-        left=132,
-        axis=28,
-    )
-    return figure.update_layout(
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False},
+        width,
+        max(3, len(names)) * ROW,
+        left=left,
+        axis=24,
+        head=axes.legend_above(figure, width - left - 12),
     )
 
 
@@ -113,7 +120,9 @@ def title(cells: list[Cell], texts: Texts, dataset: str) -> str:
     return texts(f"chart.coverage.{dataset}", known=known, total=len(established), period=texts.period(newest))
 
 
-def _state(state: str, texts: Texts) -> str:
+def _words(state: str, dataset: str, texts: Texts) -> str:
     if state == "backcast":
         return texts("basis.backcast")
-    return texts("chart.coverage.roster") if state == "ok" else texts(f"status.{state}")
+    if state == "ok":
+        return texts("chart.coverage.reported" if dataset == "caseload" else "chart.coverage.roster")
+    return texts(f"status.{state}")

@@ -6,11 +6,14 @@ import plotly.graph_objects as go
 
 from core.texts import Texts
 from report import theme
-from report.charts import axis, trend
+from report.charts import axes, trend
+from report.charts.scale import Scale, scale_of, tick_words
 from report.charts.trend import Facts, Line
 from report.rows import Stamp
 
-PANEL = 118  # pixels of a small chart with its name
+PANEL = 130  # pixels of a small chart with its name
+NAME, GAP = 32, 2  # pixels above a panel for its name, and beside it
+SMALL = 10
 
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = True, narrow: bool = False) -> go.Figure:
@@ -18,62 +21,100 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
     lines = [line for line in facts.lines if not line.province]
     across = 2 if narrow else 5
     down = max(1, math.ceil(len(lines) / across))
-    low, high = trend.value_range(facts, log)
+    values = [point.value for line in lines for point in line.points]
+    scale = scale_of([*values, facts.target], log, facts.inverse, with_band=False)
     behind = {
         "x": [x for line in lines for x in [*(point.day for point in line.points), None]],
         "y": [y for line in lines for y in [*(point.value for point in line.points), None]],
     }
+    width, left = (theme.PHONE if narrow else theme.FULL), 58
+    wide = (width - left - 12) / across
     figure = go.Figure()
     for place, line in enumerate(lines):
         row, column = divmod(place, across)
         number = "" if place == 0 else str(place + 1)
-        axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
-        grey = {"color": theme.GRID, "width": 1}
-        figure.add_scatter(mode="lines", line=grey, hoverinfo="skip", **behind, **axes)
-        trend.add_line(figure, line._replace(chosen=True), facts, texts, colour=theme.ACCENT, **axes)
-        left, top = column / across, 1 - row / down
+        where = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+        grey = {"color": theme.FAINT, "width": 0.8}
+        figure.add_scatter(mode="lines", line=grey, hoverinfo="skip", **behind, **where)
+        if facts.target is not None:
+            figure.add_shape(
+                type="line", x0=0, x1=1, xref=f"{where['xaxis']} domain", y0=facts.target, y1=facts.target, yref=where["yaxis"],
+                line={"color": theme.ALARM, "width": 1, "dash": "dash"},
+            )  # fmt: skip
+        trend.add_line(figure, line._replace(chosen=True), facts, texts, colour=theme.ACCENT, size=5, **where)
+        _panel(figure, number, (column / across, 1 - row / down), (across, down), column == 0, scale, texts)
         figure.add_annotation(
-            text=_words(line, facts, texts), x=left, y=top, xref="paper", yref="paper", xanchor="left", yanchor="top",
-            align="left", showarrow=False, font={"size": 11.5},
+            text=_words(line, facts, texts, wide - GAP), x=column / across, y=1 - row / down, xref="paper", yref="paper",
+            xanchor="left", yanchor="top", align="left", showarrow=False, borderpad=0, font={"size": 11.5},
         )  # fmt: skip
-        figure.layout[f"xaxis{number}"] = {
-            "domain": [left, left + 0.9 / across],
-            "anchor": f"y{number}",
-            "visible": False,
-        }
-        figure.layout[f"yaxis{number}"] = {
-            "domain": [top - 0.92 / down, top - 0.32 / down],
-            "anchor": f"x{number}",
-            **axis.settings(low, high, log),
-            "tickvals": [low, high],
-            "showticklabels": False,
-        }
-    definition = texts("foot.inverse" if facts.inverse else "foot.ratio") + " " + texts("foot.multiples")
-    scale = texts(
-        "foot.scale",
-        low=trend.readable(low, facts, texts),
-        high=trend.readable(high, facts, texts),
-        first=_first(lines, texts),
-    )
+        below = place + across >= len(lines)
+        days, words = _ends(facts, texts, wide - GAP) if below else ([], [])
+        figure.layout[f"xaxis{number}"].update(tickvals=days, ticktext=words, range=_range(facts))
+    notes = ["foot.inverse" if facts.inverse else "foot.ratio", "foot.multiples"]
+    notes += ["foot.hollow"] if trend.has_backcast(facts) else []
+    said = " ".join(texts(key) for key in notes)
+    if facts.target is not None:
+        said += " " + texts("foot.target", target=trend.readable(facts.target, facts.inverse, texts))
     return theme.finish(
         figure,
         texts,
         trend.title(facts, texts),
         texts("chart.trend.subtitle_inverse" if facts.inverse else "chart.trend.subtitle", measure=measure),
-        theme.foot(texts, stamp, f"{definition} {scale}"),
-        theme.PHONE if narrow else theme.FULL,
+        theme.foot(texts, stamp, said),
+        width,
         down * PANEL,
-        axis=6,
+        left=left,
+        axis=18,
     )
 
 
-def _words(line: Line, facts: Facts, texts: Texts) -> str:
+def _panel(
+    figure: go.Figure,
+    number: str,
+    corner: tuple[float, float],
+    grid: tuple[int, int],
+    first: bool,
+    scale: Scale,
+    texts: Texts,
+) -> None:
+    """The axes of one panel, whose name stands above it; only the first of a row says its values."""
+    (left, top), (across, down) = corner, grid
+    figure.layout[f"xaxis{number}"] = {
+        "domain": [left, left + 1 / across - 0.02],
+        "anchor": f"y{number}",
+        "tickfont": {"size": SMALL, "color": theme.MUTED},
+    }
+    ticks = scale.ticks()
+    words = tick_words(scale, texts)
+    every = max(1, math.ceil(len(ticks) / 4))
+    figure.layout[f"yaxis{number}"] = {
+        "domain": [top - 1 / down + 0.16 / down, top - NAME / PANEL / down],
+        "anchor": f"x{number}",
+        "type": "log" if scale.log else "linear",
+        "range": scale.range(),
+        "tickvals": ticks[::every],
+        "ticktext": [f"{word} " for word in words[::every]] if first else [""] * len(ticks[::every]),
+        "tickfont": {"size": SMALL, "color": theme.MUTED},
+    }
+
+
+def _words(line: Line, facts: Facts, texts: Texts, width: float) -> str:
     """The district's name and its newest figure, or why there is none."""
     known = [point for point in line.points if point.status != "not_established"]
-    newest = trend.label(known[-1], facts, texts) if known else texts("status.not_established")
-    return f"<b>{theme.escaped(line.name)}</b><br><span style='color:{theme.MUTED}'>{newest}</span>"
+    newest = trend.label(known[-1], facts.inverse, texts) if known else texts("status.not_established")
+    colour = theme.ALARM if known and known[-1].status == "no_worker" else theme.MUTED
+    return f"<b>{theme.cut(line.name, width, 11.5)}</b><br><span style='color:{colour}'>{newest}</span>"
 
 
-def _first(lines: list[Line], texts: Texts) -> str:
-    periods = sorted({point.period for line in lines for point in line.points})
-    return f"{texts.period(periods[0])} – {texts.period(periods[-1])}" if periods else ""
+def _ends(facts: Facts, texts: Texts, width: float) -> tuple[list, list[str]]:
+    """The first and the last period, as far as both fit."""
+    periods = sorted({point.period for line in facts.lines for point in line.points})
+    ends = periods[:1] + periods[-1:] if len(periods) > 1 else periods
+    words = [texts.period(period) for period in ends]
+    if sum(theme.text_width(word, SMALL) for word in words) > width - 8:
+        return [ends[-1].end], words[-1:]
+    return [period.end for period in ends], words
+
+
+def _range(facts: Facts) -> list:
+    return axes.time_range([point.day for line in facts.lines for point in line.points], 110, 26) or None

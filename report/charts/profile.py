@@ -1,5 +1,6 @@
 """One district: its certified workers over time, and its caseload by category."""
 
+import html
 from typing import NamedTuple
 
 import plotly.graph_objects as go
@@ -7,9 +8,10 @@ import plotly.graph_objects as go
 from core.periods import Period
 from core.texts import Texts
 from report import theme
+from report.charts import axes
 from report.rows import RatioRow, Stamp
 
-BAR = 27  # pixels a category takes, in two lines if it must
+BAR, BAR_TWO = 22, 31  # pixels a category takes, with its name in one line or in two
 
 
 class Staff(NamedTuple):
@@ -19,6 +21,7 @@ class Staff(NamedTuple):
     peksos: int | None
     others: int | None
     backcast: bool
+    status: str = "ok"
 
 
 class Kind(NamedTuple):
@@ -35,7 +38,7 @@ def staff_facts(rows: list[RatioRow], peksos: list[RatioRow]) -> list[Staff]:
     for row in sorted(rows, key=lambda row: (row.period_end, row.grain)):
         certified = of_peksos.get((row.period_end, row.grain))
         others = None if row.workers is None or certified is None else row.workers - certified
-        found.append(Staff(Period(row.period_end, row.grain), certified, others, row.basis == "backcast"))
+        found.append(Staff(Period(row.period_end, row.grain), certified, others, row.basis == "backcast", row.status))
     return found
 
 
@@ -48,16 +51,19 @@ def kind_facts(rows: list[RatioRow], names: dict[str, str]) -> list[Kind]:
 def draw_staff(facts: list[Staff], texts: Texts, stamp: Stamp, district: str, narrow: bool = False) -> go.Figure:
     """Stacked bars, peksos below; hollow where counted back from the first roster."""
     figure = go.Figure()
-    places = list(range(len(facts)))
+    width = (theme.PHONE if narrow else theme.HALF) - 20
+    places, labels = list(range(len(facts))), [texts.period(staff.period) for staff in facts]
+    widest = max((theme.text_width(words, theme.LABEL) for words in labels), default=0) + 10
+    shown = places[::-1][:: max(1, -(-len(places) // max(1, int(width / widest))))][::-1]
     for colour, field, name in (
         (theme.ACCENT, "peksos", "role.peksos"),
         (theme.RAMP[1], "others", "chart.staff.others"),
     ):
         values = [getattr(staff, field) for staff in facts]
+        axes.swatch(figure, texts(name), colour)
         figure.add_bar(
             x=places,
             y=values,
-            name=texts(name),
             text=[texts.number(value) if value else "" for value in values],
             textposition="inside",
             insidetextanchor="middle",
@@ -67,40 +73,37 @@ def draw_staff(facts: list[Staff], texts: Texts, stamp: Stamp, district: str, na
                 "color": ["white" if staff.backcast else colour for staff in facts],
                 "line": {"color": colour, "width": [1.5 if staff.backcast else 0 for staff in facts]},
             },
-            hovertemplate="%{y}<extra></extra>",
+            hovertext=[_staff_hover(staff, texts) for staff in facts],
+            hoverinfo="text",
+            showlegend=False,
         )
     totals = [None if staff.peksos is None else staff.peksos + staff.others for staff in facts]
-    for place, total in enumerate(totals):
-        if not total:
-            words = texts("status.no_roster" if total is None else "chart.none_yet")
+    for place, (staff, total) in enumerate(zip(facts, totals, strict=True)):
+        if not total and place in shown:
+            missing = staff.status if staff.status == "not_established" else "no_roster"
+            words = texts(f"status.{missing}" if total is None else "chart.none_yet")
             figure.add_annotation(
-                text="<br>".join(theme.wrap(words, 70, 10.5)), x=place, y=0, yanchor="bottom", showarrow=False,
+                text="<br>".join(theme.wrap(words, max(46, round(width / max(len(shown), 4)) - 6), 10.5)), x=place, y=0, yanchor="bottom", showarrow=False,
                 font={"size": 10.5, "color": theme.MUTED if total is None else theme.ALARM},
             )  # fmt: skip
-    labels = [texts.period(staff.period) for staff in facts]
-    step = max(1, -(-len(labels) // (6 if narrow else 10)))
     figure.update_xaxes(
-        tickvals=places[::-1][::step], ticktext=labels[::-1][::step], range=[-0.5, max(len(facts), 4) - 0.5]
+        tickvals=shown, ticktext=[labels[place] for place in shown], range=[-0.5, max(len(facts), 4) - 0.5]
     )
     figure.update_yaxes(visible=False, range=[0, max((total or 0 for total in totals), default=0) * 1.08 or 1])
     definition = texts("foot.certified")
     if any(staff.backcast and total for staff, total in zip(facts, totals, strict=True)):
-        definition += " " + texts("foot.hollow_bar")
-    theme.finish(
+        definition += " " + texts("foot.hollow_staff")
+    figure.update_layout(barmode="stack", bargap=0.35)
+    return theme.finish(
         figure,
         texts,
         staff_title(facts, texts, district),
         texts("chart.staff.subtitle"),
         theme.foot(texts, stamp, definition),
-        theme.PHONE if narrow else theme.HALF,
+        width + 20,
         240,
-        axis=28,
-    )
-    return figure.update_layout(
-        barmode="stack",
-        bargap=0.35,
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal", "itemclick": False},
+        axis=24,
+        head=axes.legend_above(figure, width),
     )
 
 
@@ -122,10 +125,12 @@ def draw_kinds(
         hovertext=[f"<b>{theme.escaped(kind.name)}</b><br>{texts.number(kind.cases)}" for kind in known],
         hoverinfo="text",
     )
+    left = 165 if narrow else 238
+    names = [_two_lines(kind.name, left - 12) for kind in known]
     figure.update_yaxes(
         range=[max(len(known), 3) - 0.5, -0.5],
         tickvals=places,
-        ticktext=[" <br>".join(theme.wrap(kind.name, 150 if narrow else 225, 11)) + " " for kind in known],
+        ticktext=[" <br>".join(lines) + " " for lines in names],
         tickfont={"size": 11},
         showgrid=False,
     )
@@ -144,10 +149,22 @@ def draw_kinds(
         texts("chart.kinds.subtitle", measure=measure),
         theme.foot(texts, stamp, definition),
         theme.PHONE if narrow else theme.HALF,
-        max(3, len(known)) * BAR,
-        left=165 if narrow else 238,
+        max(3, len(known)) * (BAR_TWO if any(len(lines) > 1 for lines in names) else BAR),
+        left=left,
         axis=6,
     )
+
+
+def _two_lines(name: str, width: int) -> list[str]:
+    first = theme.wrap(name, width, 11)
+    return first if len(first) < 3 else [first[0], theme.cut(html.unescape(" ".join(first[1:])), width, 11)]
+
+
+def _staff_hover(staff: Staff, texts: Texts) -> str:
+    lines = [f"<b>{texts.period(staff.period)}</b>"]
+    for name, count in (("role.peksos", staff.peksos), ("chart.staff.others", staff.others)):
+        lines.append(f"{texts(name)}: {texts.number(count)}")
+    return "<br>".join(lines + ([texts("basis.backcast")] if staff.backcast else []))
 
 
 def staff_title(facts: list[Staff], texts: Texts, district: str) -> str:
@@ -165,4 +182,7 @@ def kinds_title(facts: list[Kind], texts: Texts, district: str) -> str:
     known = [kind for kind in facts if kind.cases is not None]
     if not known:
         return texts("chart.kinds.none", name=district)
-    return texts("chart.kinds.title", name=district, category=known[0].name, cases=texts.number(known[0].cases))
+    if not known[0].cases:
+        return texts("chart.kinds.zero", name=district)
+    category = known[0].name[:1].lower() + known[0].name[1:]
+    return texts("chart.kinds.title", name=district, category=category, cases=texts.number(known[0].cases))

@@ -1,6 +1,6 @@
 """The province over time: certified workers and ratio in two panels, and the published figure that started all this."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -9,9 +9,12 @@ import plotly.graph_objects as go
 from core.periods import Period
 from core.texts import Texts
 from report import theme
+from report.charts import axes
 from report.rows import Mark, RatioRow, Stamp
 
-HEIGHT = 300  # pixels of both panels
+HEIGHT = 310  # pixels of both panels
+LEFT, RIGHT = 16, 34
+HEADING = 16  # pixels above a panel for what it shows
 
 
 class Published(NamedTuple):
@@ -67,7 +70,7 @@ def facts(rows: list[RatioRow], published: Published | None, marks: Sequence[Mar
     ]
     days = [point.period.end for point in points]
     within = [
-        (theme.between(mark.day, days), f"{mark.day.year}: {mark.words}")
+        (axes.between(mark.day, days), f"{mark.day.year}: {mark.words}")
         for mark in marks
         if not mark.codes and days and days[0] < mark.day <= days[-1]
     ]
@@ -77,68 +80,113 @@ def facts(rows: list[RatioRow], published: Published | None, marks: Sequence[Mar
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Workers above, ratio below, on one time axis; `measure` says the category, unit and roles."""
     figure = go.Figure()
-    days = [point.period.end for point in facts.points]
-    colours = ["white" if point.backcast else theme.ACCENT for point in facts.points]
-    marker = {"size": 8, "color": colours, "line": {"color": theme.ACCENT, "width": 1.8}}
-    common = {"x": days, "mode": "lines+markers+text", "connectgaps": False, "cliponaxis": False, "marker": marker}
-    common |= {"line": {"color": theme.ACCENT, "width": 2.4}, "textposition": "top center", "hoverinfo": "text"}
-    hover = [_hover(point, texts) for point in facts.points]
-    figure.add_scatter(
-        y=[point.workers for point in facts.points],
-        text=_labels(
-            [texts.number(point.workers) if point.workers is not None else "" for point in facts.points], narrow
-        ),
-        hovertext=hover,
-        yaxis="y2",
-        **common,
-    )
-    figure.add_scatter(
-        y=[point.ratio for point in facts.points],
-        text=_labels([texts.ratio(point.ratio) if point.ratio is not None else "" for point in facts.points], narrow),
-        hovertext=hover,
-        **common,
-    )
-    definition = texts("foot.ratio")
+    width = (theme.PHONE if narrow else theme.FULL) - LEFT - RIGHT
+    partial = any(point.covered < point.total for point in facts.points)
+    _add_panel(figure, facts, [point.workers for point in facts.points], texts.number, texts, width, "y2")
+    _add_panel(figure, facts, [point.ratio for point in facts.points], texts.ratio, texts, width, "y")
+    notes = [texts("foot.ratio")]
     if facts.published:
-        _add_published(figure, facts.published, texts, narrow)
-        definition += " " + texts(
-            "foot.published",
-            workers=facts.published.workers,
-            date=texts.date(facts.published.day),
-            source=facts.published.source,
-        )
+        _add_published(figure, facts.published, texts)
+        day, source = texts.date(facts.published.day), facts.published.source
+        notes.append(texts("foot.published", workers=facts.published.workers, date=day, source=source))
     if any(point.backcast for point in facts.points):
-        definition += " " + texts("foot.hollow")
-    if any(point.covered < point.total for point in facts.points):
-        definition += " " + texts("foot.covered")
-    for day, words in facts.marks:
-        figure.add_vline(x=day.isoformat(), line={"color": theme.MUTED, "width": 1, "dash": "dot"})
-        figure.add_annotation(
-            text="<br>".join(theme.wrap(words, 90 if narrow else 150, 10.5)), x=day, y=0, yref="paper", xanchor="left", yanchor="bottom",
-            xshift=4, showarrow=False, align="left", font={"size": 10.5, "color": theme.MUTED},
-        )  # fmt: skip
-    _axes(figure, facts, texts)
+        notes.append(texts("foot.hollow"))
+    if partial:
+        notes.append(texts("foot.covered_below"))
+    _axes(figure, facts, texts, width, partial)
     return theme.finish(
         figure,
         texts,
         title(facts, texts),
         texts("chart.province.subtitle", measure=measure),
-        theme.foot(texts, stamp, definition),
+        theme.foot(texts, stamp, " ".join(notes)),
         theme.PHONE if narrow else theme.FULL,
         HEIGHT,
-        left=16,
-        right=34,
-        axis=30,
+        left=LEFT,
+        right=RIGHT,
+        axis=40 if partial else 26,
+        head=max(_add_marks(figure, facts, width), HEADING),
     )
 
 
-def _labels(words: list[str], narrow: bool) -> list[str]:
-    """Every label, or as many as a phone has room for, the newest among them."""
-    step = max(1, -(-len(words) // (3 if narrow else 9)))
-    return [word if (len(words) - 1 - place) % step == 0 else "" for place, word in enumerate(words)]
+def _add_panel(
+    figure: go.Figure, facts: Facts, values: list, shown: Callable, texts: Texts, width: float, yaxis: str
+) -> None:
+    """One panel's line: solid between rosters, dotted from what was counted back, with its numbers."""
+    days = [point.period.end for point in facts.points]
+    first = next((place for place, point in enumerate(facts.points) if not point.backcast), len(days))
+    firm = [None if p.backcast else value for p, value in zip(facts.points, values, strict=True)]
+    words, aside = ["" if value is None else shown(value) for value in values], _falls(values)
+    earlier = [value if place <= first else None for place, value in enumerate(values)] if first else []
+    stroke = {"color": theme.ACCENT, "width": 2.4}
+    common = {"yaxis": yaxis, "connectgaps": False, "cliponaxis": False}
+    for line, dash in ((earlier, "dot"), (firm, "solid")):
+        if line:
+            figure.add_scatter(x=days, y=line, mode="lines", line=stroke | {"dash": dash}, hoverinfo="skip", **common)
+    colours = ["white" if point.backcast else theme.ACCENT for point in facts.points]
+    figure.add_scatter(
+        x=days,
+        y=values,
+        mode="markers+text",
+        marker={"size": 8, "color": colours, "line": {"color": theme.ACCENT, "width": 1.8}},
+        text=_labels(days, words, aside, width, _first_day(facts)),
+        textposition=["top right" if beside else "top center" for beside in aside],
+        hovertext=[_hover(point, texts) for point in facts.points],
+        hoverinfo="text",
+        **common,
+    )
 
 
-def _add_published(figure: go.Figure, published: Published, texts: Texts, narrow: bool) -> None:
+def _falls(values: list) -> list[bool]:
+    """Whether a line comes down to a point, so that words over it would stand on the line; not the last point."""
+    before = [None, *values][: len(values)]
+    falls = [None not in (a, b) and a > b * 1.15 for a, b in zip(before, values, strict=True)]
+    return [*falls[:-1], False] if falls else []
+
+
+def _labels(days: list[date], words: list[str], aside: list[bool], width: float, first: date | None) -> list[str]:
+    """The words that have room beside each other, the newest first; those `aside` stand right of their point."""
+    if not days or first is None:
+        return words
+    pixels = width / ((days[-1] - first).days or 1)
+    kept, free = [""] * len(days), float("inf")
+    for place in reversed(range(len(days))):
+        wide, at = theme.text_width(words[place], theme.LABEL), (days[place] - first).days * pixels
+        start = at + 4 if aside[place] else at - wide / 2
+        if words[place] and start + wide <= free:
+            kept[place], free = words[place], start - 4
+    return kept
+
+
+def _first_day(facts: Facts) -> date | None:
+    days = [point.period.end for point in facts.points] + ([facts.published.day] if facts.published else [])
+    return min(days, default=None)
+
+
+def _add_marks(figure: go.Figure, facts: Facts, width: float) -> int:
+    """Dotted lines through both panels, their words over them; gives the height that the words take."""
+    first, height = _first_day(facts), HEADING if facts.marks else 0
+    for day, words in facts.marks:
+        share = (day - first).days / ((facts.points[-1].period.end - first).days or 1)
+        lines = theme.wrap(words, round(width * max(share, 1 - share)), 10.5)
+        figure.add_shape(
+            type="line",
+            x0=day,
+            x1=day,
+            y0=0,
+            y1=1,
+            yref="paper",
+            line={"color": theme.MUTED, "width": 1, "dash": "dot"},
+        )
+        figure.add_annotation(
+            text="<br>".join(lines), x=day, y=1, yref="paper", xanchor="right" if share > 0.5 else "left", yanchor="bottom",
+            align="left", xshift=-3, yshift=height, borderpad=0, showarrow=False, font={"size": 10.5, "color": theme.MUTED},
+        )  # fmt: skip
+        height += round(len(lines) * 10.5 * 1.3) + 2
+    return height
+
+
+def _add_published(figure: go.Figure, published: Published, texts: Texts) -> None:
     """A diamond in another colour, never joined to the computed line."""
     figure.add_scatter(
         x=[published.day],
@@ -158,29 +206,36 @@ def _add_published(figure: go.Figure, published: Published, texts: Texts, narrow
     figure.add_annotation(
         text=texts("chart.province.published", workers=published.workers, date=texts.short_date(published.day)),
         x=published.day, y=published.workers, yref="y2", xanchor="left", yanchor="top", showarrow=False, align="left",
-        yshift=-8, xshift=-8, font={"size": 11, "color": theme.ALARM},
+        yshift=-9, xshift=-8, borderpad=0, bgcolor="rgba(255,255,255,.8)", font={"size": 11, "color": theme.ALARM},
     )  # fmt: skip
 
 
-def _axes(figure: go.Figure, facts: Facts, texts: Texts) -> None:
+def _axes(figure: go.Figure, facts: Facts, texts: Texts, width: float, partial: bool) -> None:
     days = [point.period.end for point in facts.points] + ([facts.published.day] if facts.published else [])
     if days:
-        pad = max(60, (max(days) - min(days)).days * 0.04)
-        first, last = (date.fromordinal(round(d)) for d in (min(days).toordinal() - pad, max(days).toordinal() + pad))
-        ends = theme.years(min(days), max(days))
-        figure.update_xaxes(range=[first, last], tickvals=ends, ticktext=[str(end.year) for end in ends])
+        ends = [Period(date(year, 12, 31), "year") for year in range(min(days).year, max(days).year + 1)]
+        shown, words = axes.time_ticks(ends, texts, width)
+        covered = {
+            p.period.end: texts("chart.province.covered", covered=p.covered, total=p.total) for p in facts.points
+        }
+        if partial:
+            small = f"<span style='font-size:10px;color:{theme.MUTED}'>"
+            words = [f"{w}<br>{small}{covered.get(day, '')}</span>" for day, w in zip(shown, words, strict=True)]
+        figure.update_xaxes(range=axes.time_range(days + shown[-1:], width, 46), tickvals=shown, ticktext=words)
+    else:
+        figure.update_xaxes(visible=False)
     workers = [point.workers for point in facts.points if point.workers is not None]
     ratios = [point.ratio for point in facts.points if point.ratio is not None]
     workers += [facts.published.workers] if facts.published else []
-    panel = {"showticklabels": False, "showgrid": False, "showline": False}
+    panel = {"showticklabels": False, "tickvals": [0], "showgrid": True}
     figure.update_layout(
-        yaxis=panel | {"domain": [0, 0.42], "range": [0, max(ratios, default=1) * 1.3]},
-        yaxis2=panel | {"domain": [0.54, 1], "range": [0, max(workers, default=1) * 1.35], "anchor": "x"},
+        yaxis=panel | {"domain": [0, 0.42], "range": [0, max(ratios, default=1) * 1.3 or 1]},
+        yaxis2=panel | {"domain": [0.55, 1], "range": [0, max(workers, default=1) * 1.35 or 1], "anchor": "x"},
     )
-    for y, words in ((1.0, texts("card.workers")), (0.46, texts("chart.province.ratio"))):
+    for y, words in ((1.0, texts("card.workers")), (0.42, texts("chart.province.ratio"))):
         figure.add_annotation(
-            text=words, x=0, y=y, xref="paper", yref="paper", xanchor="left", yanchor="bottom", xshift=-12,
-            showarrow=False, font={"size": 11.5, "color": theme.MUTED},
+            text=f"<b>{words}</b>", x=0, y=y, xref="paper", yref="paper", xanchor="left", yanchor="bottom", xshift=2 - LEFT,
+            showarrow=False, borderpad=0, yshift=-2, bgcolor="rgba(255,255,255,.85)", font={"size": 11.5, "color": theme.MUTED},
         )  # fmt: skip
 
 

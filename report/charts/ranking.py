@@ -1,5 +1,6 @@
 """Districts by ratio in one period: without a certified worker on top, then the most cases per worker."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import plotly.graph_objects as go
@@ -9,7 +10,8 @@ from report import theme
 from report.rows import RatioRow, Stamp
 
 BAR = 23  # pixels a district takes
-WORDS = ("no_worker", "suppressed", "no_roster", "no_data", "not_established")  # the order of what has no bar
+UNKNOWN = ("suppressed", "no_data", "no_roster", "not_established")  # what is not known stands last, in this order
+BACKCAST, STALE = "°", "†"  # marks beside a figure, explained in the foot
 
 
 class Bar(NamedTuple):
@@ -21,36 +23,52 @@ class Bar(NamedTuple):
     cases: int | None
     workers: int | None
     backcast: bool
+    stale: bool
 
 
 class Facts(NamedTuple):
-    """Bars from worst to unknown; `without` of `established` districts have no certified worker."""
+    """Bars from worst to unknown; `without` of `known` districts with a roster, of `established`, have no certified worker."""
 
     bars: list[Bar]
     without: int
+    known: int
     established: int
 
 
-def facts(rows: list[RatioRow]) -> Facts:
-    """From the districts' rows of one period, category and unit. Districts not established are left out."""
+def facts(rows: list[RatioRow], stale: Collection[str] = ()) -> Facts:
+    """From the districts' rows of one period, category and unit; `stale` are codes of districts with an old roster (R2)."""
     bars = [
-        Bar(row.district_name, row.status, row.cases_per_worker, row.cases, row.workers, row.basis == "backcast")
+        Bar(
+            row.district_name,
+            row.status,
+            row.cases_per_worker,
+            row.cases,
+            row.workers,
+            row.basis == "backcast",
+            row.district_code in stale,
+        )
         for row in rows
-        if row.districts_total is None and row.status != "not_established"
+        if row.districts_total is None
     ]
-    return Facts(sorted(bars, key=_place), sum(bar.workers == 0 for bar in bars), len(bars))
+    established = [bar for bar in bars if bar.status != "not_established"]
+    return Facts(
+        sorted(bars, key=_place),
+        sum(bar.workers == 0 for bar in established),
+        sum(bar.workers is not None for bar in established),
+        len(established),
+    )
 
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Horizontal bars from zero; `measure` says the category, unit, roles and period in words."""
     figure = go.Figure()
-    positions = list(range(len(facts.bars)))
-    barred = [(y, bar) for y, bar in zip(positions, facts.bars, strict=True) if bar.ratio is not None]
+    largest = max((bar.ratio for bar in facts.bars if bar.ratio is not None), default=0) or 1
+    barred = [(y, bar) for y, bar in enumerate(facts.bars) if bar.ratio is not None]
     figure.add_bar(
         orientation="h",
         y=[y for y, _ in barred],
         x=[bar.ratio for _, bar in barred],
-        text=[texts.ratio(bar.ratio) for _, bar in barred],
+        text=[_figure(bar, texts) for _, bar in barred],
         textposition="outside",
         cliponaxis=False,
         marker={
@@ -60,65 +78,96 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         hovertext=[_hover(bar, texts) for _, bar in barred],
         hoverinfo="text",
     )
-    worded = [(y, bar) for y, bar in zip(positions, facts.bars, strict=True) if bar.ratio is None]
+    worded = [(y, bar) for y, bar in enumerate(facts.bars) if bar.ratio is None]
+    hatched = [y for y, bar in worded if bar.status in UNKNOWN]
+    figure.add_bar(
+        orientation="h",
+        y=hatched,
+        x=[largest * 0.035] * len(hatched),
+        marker={
+            "pattern": {"shape": "/", "fgcolor": theme.HATCH, "bgcolor": "white", "size": 5, "solidity": 0.25},
+            "line": {"color": theme.HATCH, "width": 1},
+        },
+        hoverinfo="skip",
+    )
     figure.add_scatter(
         mode="text",
-        x=[0] * len(worded),
+        x=[largest * 0.04 if bar.status in UNKNOWN else 0 for _, bar in worded],
         y=[y for y, _ in worded],
-        text=[_word(bar, texts) for _, bar in worded],
+        text=[("  " if bar.status in UNKNOWN else "") + _words(bar, texts) for _, bar in worded],
         textposition="middle right",
-        textfont={"color": [theme.ALARM if bar.status == "no_worker" else theme.MUTED for _, bar in worded]},
+        textfont={"color": [theme.ALARM if _ranked(bar) else theme.MUTED for _, bar in worded]},
         hovertext=[_hover(bar, texts) for _, bar in worded],
         hoverinfo="text",
         cliponaxis=False,
     )
-    largest = max((bar.ratio for _, bar in barred), default=0) or 1
-    figure.update_xaxes(range=[0, largest * (1.5 if narrow else 1.28)], visible=False)
+    names = [theme.cut(bar.name, 150) for bar in facts.bars]
+    widest = max((theme.text_width(bar.name, theme.LABEL) for bar in facts.bars), default=0)
+    figure.update_xaxes(range=[0, largest * (1.6 if narrow else 1.32)], visible=False)
     figure.update_yaxes(
-        range=[len(positions) - 0.5, -0.5],
-        tickvals=positions,
-        ticktext=[theme.escaped(bar.name) + "  " for bar in facts.bars],
+        range=[max(len(names), 3) - 0.5, -0.5],
+        tickvals=list(range(len(names))),
+        ticktext=[name + "  " for name in names],
         showgrid=False,
     )
-    figure.update_layout(bargap=0.32)
-    definition = texts("foot.ratio")
-    if any(bar.backcast for bar in facts.bars):
-        definition += " " + texts("foot.hollow_bar")
+    figure.update_layout(bargap=0.32, barmode="overlay")
+    notes = [("foot.ratio", True), ("foot.marked_bar", any(bar.backcast for bar in facts.bars))]
+    notes.append(("foot.stale", any(bar.stale for bar in facts.bars)))
     return theme.finish(
         figure,
         texts,
         title(facts, texts),
         texts("chart.ranking.subtitle", measure=measure),
-        theme.foot(texts, stamp, definition),
+        theme.foot(texts, stamp, " ".join(texts(key) for key, applies in notes if applies)),
         theme.PHONE if narrow else theme.HALF,
-        max(3, len(positions)) * BAR,
-        left=132,
-        axis=6,
+        max(3, len(names)) * BAR,
+        left=round(min(150, widest)) + 14,
+        axis=4,
     )
 
 
 def title(facts: Facts, texts: Texts) -> str:
     """What the ranking shows, as a sentence."""
-    ranked = [bar for bar in facts.bars if bar.ratio is not None]
+    ranked = [bar for bar in facts.bars if bar.ratio]
     if facts.without:
-        return texts("chart.ranking.without", n=facts.without, total=facts.established)
+        key = "chart.ranking.without" if facts.known == facts.established else "chart.ranking.without_known"
+        return texts(key, n=facts.without, total=facts.known)
     if not ranked:
         return texts("chart.ranking.nothing")
-    return texts("chart.ranking.worst", name=ranked[0].name, ratio=texts.ratio(ranked[0].ratio))
+    worst, best = ranked[0], ranked[-1]
+    values = {"name": worst.name, "ratio": texts.ratio(worst.ratio)}
+    if texts.ratio(best.ratio) == values["ratio"]:
+        return texts("chart.ranking.only" if len(ranked) == 1 else "chart.ranking.same", **values)
+    return texts("chart.ranking.worst", best=best.name, best_ratio=texts.ratio(best.ratio), **values)
 
 
 def _place(bar: Bar) -> tuple:
-    if bar.status == "no_worker" and bar.cases:
-        return (0, -bar.cases, bar.name)
+    """No worker with the larger caseload first, then the worst ratio (R6); with no cases it is not ranked."""
+    if _ranked(bar):
+        return (0, -(bar.cases or 0), bar.name)
     if bar.ratio is not None:
         return (1, -bar.ratio, bar.name)
-    return (2 + WORDS.index(bar.status), 0, bar.name)
+    return (2 + (UNKNOWN.index(bar.status) + 1 if bar.status in UNKNOWN else 0), 0, bar.name)
 
 
-def _word(bar: Bar, texts: Texts) -> str:
+def _ranked(bar: Bar) -> bool:
+    return bar.status == "no_worker" and bar.cases != 0
+
+
+def _marks(bar: Bar) -> str:
+    return (BACKCAST if bar.backcast else "") + (STALE if bar.stale else "")
+
+
+def _figure(bar: Bar, texts: Texts) -> str:
+    words = texts.ratio(bar.ratio) if bar.ratio else texts("chart.cases", cases=texts.number(0))
+    return words + _marks(bar)
+
+
+def _words(bar: Bar, texts: Texts) -> str:
     if bar.status == "no_worker":
-        return f"<b>{texts('chart.none_yet')}</b> · {texts('chart.cases', cases=texts.number(bar.cases))}"
-    return texts(f"status.{bar.status}")
+        cases = texts("chart.cases", cases=texts.number(bar.cases))
+        return f"<b>{texts('chart.none_yet')}</b> · {cases}{_marks(bar)}"
+    return ("* " if bar.status == "suppressed" else "") + texts(f"status.{bar.status}")
 
 
 def _hover(bar: Bar, texts: Texts) -> str:

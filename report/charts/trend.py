@@ -1,6 +1,5 @@
-"""The ratio over time: every district a line, the chosen ones in colour, or a small chart each."""
+"""The ratio over time: every district a line, the chosen ones in colour and named at their end."""
 
-import math
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -10,11 +9,14 @@ import plotly.graph_objects as go
 from core.periods import Period
 from core.texts import Texts
 from report import theme
-from report.charts import axis
+from report.charts import axes
+from report.charts.scale import Scale, readable, scale_of, tick_words
 from report.rows import Mark, RatioRow, Stamp
 
 HEIGHT = 380  # pixels of the plot
-LABEL_GAP = 17  # pixels between two labels at the lines' ends
+LEFT, RIGHT, LEFT_PHONE, RIGHT_PHONE = 78, 200, 70, 110
+LABEL_GAP, LABEL_GAP_PHONE = 17, 29  # pixels between two labels at the lines' ends
+SMALL = 10.5  # font size of the words at marks
 
 
 class Point(NamedTuple):
@@ -44,7 +46,6 @@ class Facts(NamedTuple):
     inverse: bool
     target: float | None
     marks: list[tuple[date, str]]
-    codes: list[str]
 
 
 def facts(
@@ -72,41 +73,42 @@ def facts(
     days = sorted({point.day for line in lines for point in line.points})
     shown = set(chosen) or {line.code for line in lines}
     within = [
-        (theme.between(mark.day, days), f"{mark.day.year}: {mark.words}")
+        (axes.between(mark.day, days), f"{mark.day.year}: {mark.words}")
         for mark in marks
         if days and days[0] < mark.day <= days[-1] and (not mark.codes or shown & set(mark.codes))
     ]
-    targets = {row.target for row in rows if row.target is not None}
+    targets = {row.target for row in rows if row.target}
     target = targets.pop() if len(targets) == 1 else None
     if target is not None and inverse:
         target = 1000 / target
-    return Facts(lines, inverse, target, sorted(dict.fromkeys(within)), sorted(line.code for line in lines))
+    return Facts(lines, inverse, target, sorted(dict.fromkeys(within)))
 
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = True, narrow: bool = False) -> go.Figure:
     """All lines in one chart; `measure` says the category, unit and roles in words."""
     figure = go.Figure()
-    low, high = value_range(facts, log)
+    scale = scale_for(facts, log)
+    width, left, right = (theme.PHONE, LEFT_PHONE, RIGHT_PHONE) if narrow else (theme.FULL, LEFT, RIGHT)
     for line in sorted(facts.lines, key=lambda line: (line.chosen, line.province)):
         add_line(figure, line, facts, texts)
-    _add_without(figure, facts, texts, high, log)
-    _add_end_labels(figure, facts, texts, low, high, log, narrow)
-    _add_marks(figure, facts, texts, low, high, log, narrow)
-    _axes(figure, facts, texts, low, high, log)
-    definition = texts("foot.inverse" if facts.inverse else "foot.ratio")
-    if any(point.backcast and point.value is not None for line in facts.lines for point in line.points):
-        definition += " " + texts("foot.hollow")
+        if line.chosen:
+            _add_without(figure, line, facts, texts, scale)
+    _add_end_labels(figure, facts, texts, scale, narrow)
+    _add_target(figure, facts, texts, scale)
+    _axes(figure, facts, texts, scale, width - left - right)
+    notes = [("foot.inverse" if facts.inverse else "foot.ratio", True), ("foot.hollow", has_backcast(facts))]
     return theme.finish(
         figure,
         texts,
         title(facts, texts),
         texts("chart.trend.subtitle_inverse" if facts.inverse else "chart.trend.subtitle", measure=measure),
-        theme.foot(texts, stamp, definition),
-        theme.PHONE if narrow else theme.FULL,
+        theme.foot(texts, stamp, " ".join(texts(key) for key, applies in notes if applies)),
+        width,
         HEIGHT,
-        left=78,
-        right=16 if narrow else 210,
-        axis=30,
+        left=left,
+        right=right,
+        axis=26,
+        head=_add_marks(figure, facts, width - left - right),
     )
 
 
@@ -122,146 +124,76 @@ def most_telling(rows: list[RatioRow]) -> list[str]:
 
 
 def title(facts: Facts, texts: Texts) -> str:
-    """The worst and the best of the newest period, or that there is nothing to compare."""
+    """The worst and the best of the newest period, and how many have no worker at all; or why there is nothing."""
     chosen = [line for line in facts.lines if line.chosen]
     if len(chosen) == 1:
         lines = [chosen[0], *(line for line in facts.lines if line.province)]
-        return ", ".join(f"{line.name} {label(_newest(line), facts, texts)}" for line in lines)
+        return ", ".join(f"{line.name} {label(_newest(line), facts.inverse, texts)}" for line in lines)
     last = max((point.day for line in facts.lines for point in line.points), default=None)
     newest = [
-        (point.value, line.name)
-        for line in facts.lines
-        if not line.province
-        for point in line.points
-        if point.day == last and point.value is not None
+        (point, line.name) for line in facts.lines if not line.province for point in line.points if point.day == last
     ]
-    if len(newest) < 2:
-        return texts("chart.trend.one" if newest else "chart.trend.nothing")
-    low, high = min(newest), max(newest)
-    worst, best = (low, high) if facts.inverse else (high, low)
-    return texts(
-        "chart.trend.title",
-        worst=worst[1],
-        worst_ratio=readable(worst[0], facts, texts),
-        best=best[1],
-        best_ratio=readable(best[0], facts, texts),
-    )
+    known = sorted((point.value, name) for point, name in newest if point.value)
+    without = sum(point.status == "no_worker" for point, _ in newest)
+    if not known:
+        return texts("chart.trend.none" if without else "chart.trend.nothing")
+    worst, best = (known[0], known[-1]) if facts.inverse else (known[-1], known[0])
+    values = {"worst": worst[1], "worst_ratio": readable(worst[0], facts.inverse, texts)}
+    if len(known) == 1:
+        words = texts("chart.trend.one", **values)
+    else:
+        key = "chart.trend.title_inverse" if facts.inverse else "chart.trend.title"
+        words = texts(key, best=best[1], best_ratio=readable(best[0], facts.inverse, texts), **values)
+    return words + (texts("chart.trend.without", n=without) if without else "")
 
 
-def add_line(figure: go.Figure, line: Line, facts: Facts, texts: Texts, colour: str | None = None, **axes: str) -> None:
+def scale_for(facts: Facts, log: bool) -> Scale:
+    """One value axis for all lines, with a band for chosen districts that had no certified worker."""
+    values = [point.value for line in facts.lines for point in line.points]
+    without = any(point.status == "no_worker" for line in facts.lines if line.chosen for point in line.points)
+    return scale_of([*values, facts.target], log, facts.inverse, without)
+
+
+def has_backcast(facts: Facts) -> bool:
+    """Whether a shown value was counted back."""
+    return any(point.backcast and point.value is not None for line in facts.lines for point in line.points)
+
+
+def add_line(
+    figure: go.Figure, line: Line, facts: Facts, texts: Texts, colour: str | None = None, size: int = 7, **where: str
+) -> None:
+    """Markers for every value, hollow where counted back, and dotted from there to the first roster (R2)."""
     strong = line.chosen or line.province
-    colour = colour or (
-        theme.INK if line.province else theme.colour_of(line.code, facts.codes) if line.chosen else theme.FAINT
-    )
+    colour = colour or (theme.INK if line.province else theme.colour_of(line.code) if line.chosen else theme.FAINT)
+    firm = [None if point.backcast else point.value for point in line.points]
+    first = next((place for place, point in enumerate(line.points) if not point.backcast), len(line.points))
+    earlier = line.points[: first + 1] if first else []
+    stroke = {"color": colour, "width": 2.4 if strong else 1.2}
+    common = {"connectgaps": False, "cliponaxis": False, "showlegend": False} | where
+    if earlier:
+        figure.add_scatter(
+            x=[point.day for point in earlier],
+            y=[point.value for point in earlier],
+            mode="lines",
+            line=stroke | {"dash": "dot"},
+            hoverinfo="skip",
+            **common,
+        )
+    days = [point.day for point in line.points]
+    figure.add_scatter(x=days, y=firm, mode="lines", line=stroke, hoverinfo="skip", **common)
     figure.add_scatter(
-        x=[point.day for point in line.points],
+        x=days,
         y=[point.value for point in line.points],
-        mode="lines+markers" if strong else "lines+markers",
-        connectgaps=False,
-        line={"color": colour, "width": 2.4 if strong else 1.2, "dash": "dot" if line.province else "solid"},
+        mode="markers",
         marker={
-            "size": 7 if strong else 4,
+            "size": size if strong else 4,
             "color": ["white" if point.backcast else colour for point in line.points],
             "line": {"color": colour, "width": 1.6 if strong else 1},
         },
         hovertext=[_hover(line, point, facts, texts) for point in line.points],
         hoverinfo="text",
-        cliponaxis=False,
-        **axes,
+        **common,
     )
-
-
-def _add_without(figure: go.Figure, facts: Facts, texts: Texts, high: float, log: bool) -> None:
-    """Chosen districts without any certified worker have no number: a cross at the edge, and the word."""
-    for line in (line for line in facts.lines if line.chosen):
-        points = [point for point in line.points if point.status == "no_worker"]
-        if points:
-            edge = high if not facts.inverse else (value_range(facts, log)[0])
-            figure.add_scatter(
-                x=[point.day for point in points],
-                y=[edge] * len(points),
-                mode="markers",
-                marker={
-                    "symbol": "x-thin",
-                    "size": 8,
-                    "line": {"width": 2, "color": theme.colour_of(line.code, facts.codes)},
-                },
-                hovertext=[_hover(line, point, facts, texts) for point in points],
-                hoverinfo="text",
-                cliponaxis=False,
-            )
-
-
-def _add_end_labels(figure, facts: Facts, texts: Texts, low: float, high: float, log: bool, narrow: bool) -> None:
-    """Names with the newest figure beside the lines' ends, in their colour, never over each other."""
-    labels = []
-    for line in (line for line in facts.lines if line.chosen or line.province):
-        known = [point for point in line.points if point.status != "not_established"]
-        if not known:
-            continue
-        last = known[-1]
-        height = axis.height(last.value if last.value is not None else (low if facts.inverse else high), low, high, log)
-        shown = label(last, facts, texts)
-        colour = theme.INK if line.province else theme.colour_of(line.code, facts.codes)
-        labels.append((height, f"<b>{theme.escaped(line.name)}</b> {shown}", colour))
-    places = theme.spread([height for height, _, _ in labels], LABEL_GAP / (HEIGHT * 0.78))
-    for (_, words, colour), place in zip(labels, places, strict=True):
-        figure.add_annotation(
-            text=words, x=1, y=place, xref="paper", yref="paper", xanchor="right" if narrow else "left", yanchor="middle",
-            xshift=0 if narrow else 12, yshift=12 if narrow else 0, showarrow=False, align="left",
-            bgcolor="rgba(255,255,255,0.75)" if narrow else None, font={"color": colour, "size": 12 if not narrow else 11},
-        )  # fmt: skip
-
-
-def _add_marks(figure: go.Figure, facts: Facts, texts: Texts, low: float, high: float, log: bool, narrow: bool) -> None:
-    if facts.target is not None and low <= facts.target <= high:
-        figure.add_hline(y=facts.target, line={"color": theme.ALARM, "width": 1.2, "dash": "dash"})
-        figure.add_annotation(
-            text=texts("chart.target", target=readable(facts.target, facts, texts)), x=0, y=axis.height(facts.target, low, high, log),
-            xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False, font={"size": 11, "color": theme.ALARM},
-        )  # fmt: skip
-    for place, (day, words) in enumerate(facts.marks):
-        figure.add_vline(x=day.isoformat(), line={"color": theme.MUTED, "width": 1, "dash": "dot"})
-        figure.add_annotation(
-            text="<br>".join(theme.wrap(words, 90 if narrow else 180, 10.5)), x=day, y=0.02 + 0.12 * (place % 3), yref="paper",
-            xanchor="left", yanchor="bottom", xshift=4, showarrow=False, align="left", font={"size": 10.5, "color": theme.MUTED},
-            bgcolor="rgba(255,255,255,0.7)",
-        )  # fmt: skip
-
-
-def _axes(figure: go.Figure, facts: Facts, texts: Texts, low: float, high: float, log: bool) -> None:
-    periods = sorted({point.period for line in facts.lines for point in line.points})
-    ends = [period for period in periods if period.grain == "year"] or periods
-    step = max(1, math.ceil(len(ends) / 12))
-    shown = ends[::-1][::step][::-1]
-    figure.update_xaxes(tickvals=[period.end for period in shown], ticktext=[texts.period(period) for period in shown])
-    if periods:
-        span = (periods[-1].end - periods[0].end).days or 365
-        pad = span * 0.03
-        first, last = (
-            date.fromordinal(round(d)) for d in (periods[0].end.toordinal() - pad, periods[-1].end.toordinal() + pad)
-        )
-        figure.update_xaxes(range=[first, last])
-    ticks = axis.ticks(low, high, log)
-    figure.update_yaxes(
-        **axis.settings(low, high, log),
-        tickvals=ticks,
-        ticktext=[readable(tick, facts, texts) + " " for tick in ticks],
-    )
-
-
-def value_range(facts: Facts, log: bool) -> tuple[float, float]:
-    """The value axis: from and to, in the unit of the points."""
-    values = [point.value for line in facts.lines for point in line.points if point.value is not None]
-    return axis.extent(values + ([facts.target] if facts.target is not None else []), log)
-
-
-def readable(value: float | None, facts: Facts, texts: Texts) -> str:
-    """A value as people read it: 1 : 20.833, or 0,048 workers per 1,000."""
-    if not facts.inverse:
-        return texts.ratio(value)
-    decimals = 0 if value is None or value == 0 or value >= 100 else max(0, 2 - math.floor(math.log10(value)) - 1)
-    return texts.number(value, min(decimals, 4))
 
 
 def _newest(line: Line) -> Point:
@@ -269,14 +201,91 @@ def _newest(line: Line) -> Point:
     return next((point for point in reversed(line.points) if point.status != "not_established"), line.points[-1])
 
 
-def label(point: Point, facts: Facts, texts: Texts) -> str:
+def label(point: Point, inverse: bool, texts: Texts) -> str:
     """A point's value, or in few words why there is none."""
     if point.value is not None:
-        return readable(point.value, facts, texts)
+        return readable(point.value, inverse, texts)
     return texts("chart.none_yet") if point.status == "no_worker" else texts(f"status.{point.status}")
 
 
+def _add_without(figure: go.Figure, line: Line, facts: Facts, texts: Texts, scale: Scale) -> None:
+    """No certified worker is no number: a cross in the band beyond the worst end."""
+    points = [point for point in line.points if point.status == "no_worker"]
+    if points:
+        figure.add_scatter(
+            x=[point.day for point in points],
+            y=[scale.band] * len(points),
+            mode="markers",
+            marker={"symbol": "x-thin", "size": 8, "line": {"width": 2, "color": theme.colour_of(line.code)}},
+            hovertext=[_hover(line, point, facts, texts) for point in points],
+            hoverinfo="text",
+            cliponaxis=False,
+        )
+
+
+def _add_end_labels(figure: go.Figure, facts: Facts, texts: Texts, scale: Scale, narrow: bool) -> None:
+    """Names with the newest figure beside the lines' ends, in their colour, never over each other."""
+    labels = []
+    size, room = (11, RIGHT_PHONE - 12) if narrow else (theme.LABEL, RIGHT - 16)
+    for line in (line for line in facts.lines if line.chosen or line.province):
+        known = [point for point in line.points if point.status != "not_established"]
+        if known:
+            shown = next((point for point in reversed(known) if point.value is not None), known[-1])
+            end = shown.value if known[-1].status != "no_worker" else scale.band
+            words = label(known[-1], facts.inverse, texts)
+            middle = scale.height((scale.low if facts.inverse else scale.high) if end is None else end)
+            name = theme.cut(line.name, room if narrow else room - theme.text_width(words, size) - 8, size * 1.06)
+            colour = theme.INK if line.province else theme.colour_of(line.code)
+            labels.append((middle, f"<b>{name}</b>{'<br>' if narrow else ' '}{words}", colour))
+    gap = (LABEL_GAP_PHONE if narrow else LABEL_GAP) / (HEIGHT * 0.8)  # a slide's plot is lower
+    places = axes.spread([height for height, _, _ in labels], gap, 0, 1)
+    for (_, words, colour), place in zip(labels, places, strict=True):
+        figure.add_annotation(
+            text=words, x=1, y=place, xref="paper", yref="paper", xanchor="left", yanchor="middle", xshift=8,
+            showarrow=False, align="left", font={"color": colour, "size": size},
+        )  # fmt: skip
+
+
+def _add_target(figure: go.Figure, facts: Facts, texts: Texts, scale: Scale) -> None:
+    if facts.target is not None:
+        figure.add_hline(y=facts.target, line={"color": theme.ALARM, "width": 1.2, "dash": "dash"})
+        words = texts("chart.target", target=readable(facts.target, facts.inverse, texts))
+        figure.add_annotation(
+            text=words, x=0, y=scale.height(facts.target), xref="paper", yref="paper", xanchor="left", yanchor="bottom",
+            showarrow=False, bgcolor="rgba(255,255,255,.8)", font={"size": 11, "color": theme.ALARM},
+        )  # fmt: skip
+
+
+def _add_marks(figure: go.Figure, facts: Facts, width: float) -> int:
+    """Dotted lines with their year and reason over the plot; gives the height that the words take."""
+    days = sorted({point.day for line in facts.lines for point in line.points})
+    height = 0
+    for at, words in facts.marks:
+        share = (at - days[0]).days / ((days[-1] - days[0]).days or 1)
+        lines = theme.wrap(words, round(width * max(share, 1 - share, 0.5)), SMALL)
+        figure.add_vline(x=at.isoformat(), line={"color": theme.MUTED, "width": 1, "dash": "dot"})
+        figure.add_annotation(
+            text="<br>".join(lines), x=at, y=1, yref="paper", xanchor="right" if share > 0.5 else "left", yanchor="bottom",
+            align="right" if share > 0.5 else "left", xshift=3 if share > 0.5 else -3, yshift=height, borderpad=0,
+            showarrow=False, font={"size": SMALL, "color": theme.MUTED},
+        )  # fmt: skip
+        height += round(len(lines) * SMALL * 1.3) + 2
+    return height
+
+
+def _axes(figure: go.Figure, facts: Facts, texts: Texts, scale: Scale, width: float) -> None:
+    periods = sorted({point.period for line in facts.lines for point in line.points})
+    days, words = axes.time_ticks(periods, texts, width)
+    widest = max((theme.text_width(word, theme.LABEL) for word in words), default=0)
+    ends = axes.time_range([period.end for period in periods], width, widest)
+    figure.update_xaxes(tickvals=days, ticktext=words, range=ends or None, visible=bool(days))
+    ticks, said = scale.ticks(), [f"{word} " for word in tick_words(scale, texts)]
+    if scale.band is not None:
+        ticks, said = [*ticks, scale.band], [*said, f"<b>{texts('chart.none_yet')}</b> "]
+    figure.update_yaxes(type="log" if scale.log else "linear", range=scale.range(), tickvals=ticks, ticktext=said)
+
+
 def _hover(line: Line, point: Point, facts: Facts, texts: Texts) -> str:
-    shown = readable(point.value, facts, texts) if point.value is not None else texts(f"status.{point.status}")
+    shown = label(point, facts.inverse, texts) if point.value is not None else texts(f"status.{point.status}")
     words = f"<b>{theme.escaped(line.name)}</b> {texts.period(point.period)}<br>{shown}"
     return words + (f"<br>{texts('basis.backcast')}" if point.backcast else "")

@@ -1,0 +1,82 @@
+"""What several charts share: a time axis people can read, labels that keep apart, a legend in words."""
+
+import math
+from datetime import date
+
+import plotly.graph_objects as go
+
+from core.periods import Period
+from core.texts import Texts
+from report import theme
+
+
+def time_ticks(periods: list[Period], texts: Texts, width: float) -> tuple[list[date], list[str]]:
+    """Days and words of a time axis that fit into `width` pixels, the newest always among them."""
+    ends = [period for period in periods if period.grain == "year"] or periods
+    widest = max((theme.text_width(texts.period(period), theme.LABEL) for period in ends), default=0) + 16
+    step = max(1, -(-len(ends) // max(1, int(width / widest))))
+    shown = ends[::-1][::step][::-1]
+    return [period.end for period in shown], [texts.period(period) for period in shown]
+
+
+def time_range(days: list[date], width: float, words: float = 30) -> list[date]:
+    """From before the first to after the last day, so that half a label of `words` pixels finds room."""
+    if not days:
+        return []
+    span = (max(days) - min(days)).days or 365
+    pad = max(1, span * (words / 2 + 6) / max(60.0, width - words - 12))
+    return [date.fromordinal(round(min(days).toordinal() - pad)), date.fromordinal(round(max(days).toordinal() + pad))]
+
+
+def between(day: date, days: list[date]) -> date:
+    """Where to draw a break: midway between the last period before it and the first one from it on."""
+    before, after = max(d for d in days if d < day), min(d for d in days if d >= day)
+    return date.fromordinal((before.toordinal() + after.toordinal()) // 2)
+
+
+def legend_above(figure: go.Figure, width: int) -> int:
+    """Put the legend's swatches in rows over a plot of this width; gives the `head` that `theme.finish` has to keep free."""
+    names = [trace.name for trace in figure.data if trace.showlegend and trace.name]
+    if not names:
+        return 0
+    widest = max(theme.text_width(name, 11.5) for name in names) + 46
+    rows = -(-len(names) // max(1, int(width / widest)))
+    figure.update_layout(
+        showlegend=True,
+        legend={
+            "orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal",
+            "itemclick": False, "itemdoubleclick": False, "borderwidth": 0,
+        },
+    )  # fmt: skip
+    return rows * 19 + 6
+
+
+def swatch(figure: go.Figure, name: str, colour: str, pattern: str = "", line: str | None = None) -> None:
+    """One entry of a legend, apart from the data: a filled, hatched or hollow box with a word."""
+    marker = {"color": colour, "line": {"color": line or colour, "width": 1}}
+    if pattern:
+        marker["pattern"] = {"shape": pattern, "fgcolor": theme.HATCH, "bgcolor": "white", "size": 5, "solidity": 0.25}
+        marker["line"] = {"color": theme.HATCH, "width": 1}
+    figure.add_bar(x=[None], y=[None], name=theme.escaped(name), marker=marker, hoverinfo="skip", showlegend=True)
+
+
+def spread(wanted: list[float], gap: float, low: float = -math.inf, high: float = math.inf) -> list[float]:
+    """Positions at least `gap` apart, each as near to the wanted one as the order allows, between `low` and `high`.
+
+    The bounds give way where there are too many for the room: labels never overlap.
+    """
+    blocks: list[tuple[float, list[int]]] = []  # middle, members in order
+    for member in sorted(range(len(wanted)), key=lambda i: wanted[i]):
+        block = [member]
+        while True:
+            half = (len(block) - 1) / 2 * gap
+            middle = max(low + half, min(high - half, sum(wanted[i] for i in block) / len(block)))
+            if not blocks or middle - half - (blocks[-1][0] + (len(blocks[-1][1]) - 1) / 2 * gap) >= gap * 0.999:
+                break
+            block = blocks.pop()[1] + block
+        blocks.append((middle, block))
+    placed = list(wanted)
+    for middle, block in blocks:
+        for place, member in enumerate(block):
+            placed[member] = middle + (place - (len(block) - 1) / 2) * gap
+    return placed
