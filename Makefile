@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN = .venv/bin
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
-.PHONY: help run test check sample screens
+.PHONY: help run test test-duckdb2 check sample screens
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
 
 run: .venv/installed ## install, load the sample on first start, serve on http://localhost:8501
 	@test -e $${WAREHOUSE:-data/warehouse}/CURRENT || $(BIN)/python -m etl init --sample
@@ -15,6 +15,12 @@ run: .venv/installed ## install, load the sample on first start, serve on http:/
 
 test: .venv/installed-dev ## install what the tests need and run them (DEEP=1 for the full counts)
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-duckdb2: ## the tests of loading, versions and figures on DuckDB 2.0
+	$(PYTHON) -m venv .venv-duckdb2
+	.venv-duckdb2/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	.venv-duckdb2/bin/pip install --quiet --disable-pip-version-check duckdb==2.0.0
+	.venv-duckdb2/bin/python -m pytest -n auto --dist worksteal tests/test_load.py tests/test_warehouse.py tests/test_oracle.py tests/test_rules.py
 
 check: .venv/installed-dev ## formatting and lint
 	$(BIN)/ruff format --check .

@@ -6,8 +6,6 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.periods import Period
 from core.reference import boundaries, published_figures
@@ -18,6 +16,9 @@ from report.charts import certificates, coverage, multiples, placing, profile, p
 from report.charts import map as outline_map
 from report.queries import Certificates
 from report.rows import Mark, RatioRow, Stamp
+
+hypothesis = pytest.importorskip("hypothesis")  # in requirements-dev.txt
+given, st = hypothesis.given, hypothesis.strategies
 
 ID, EN = Texts("id"), Texts("en")
 STAMP = Stamp(12, True, True, ("BPS (diolah)", "Dinas Sosial"), date(2023, 12, 31))

@@ -2,14 +2,16 @@
 
 from datetime import date
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from core.texts import Texts
 from report import theme
 from report.charts import axes, scale, trend
 from report.rows import Mark
 from tests.test_charts import STAMP, row
+
+hypothesis = pytest.importorskip("hypothesis")  # in requirements-dev.txt
+given, st = hypothesis.given, hypothesis.strategies
 
 ID, EN = Texts("id"), Texts("en")
 
