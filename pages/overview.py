@@ -21,16 +21,19 @@ with headline:
 widgets.cards(cards.of_province(shown, choice, what, stamp.estimate, texts))
 
 left, right = st.columns(2)
-bars = ranking.facts(shown.districts)
+old = [row.district_code for row in shown.districts if view.stale(row, settings.stale_after_months)]
+bars = ranking.facts(shown.districts, old)
 name = words.file_name("peringkat", choice, page.version, settings, period)
 widgets.chart(ranking.draw(bars, texts, stamp, measure, page.narrow), name, ranking.title(bars, texts), left)
-areas = outline_map.facts(shown.districts, widgets.outlines(settings))
+rows = view.series(page.folder, page.version, choice)  # of all periods, so that a colour of the map keeps its meaning
+thresholds = outline_map.thresholds_of([row.cases_per_worker for row in rows if row.districts_total is None])
+areas = outline_map.facts(shown.districts, widgets.outlines(settings), thresholds)
 name = words.file_name("peta", choice, page.version, settings, period)
 widgets.chart(outline_map.draw(areas, texts, stamp, measure, page.narrow), name, outline_map.title(areas, texts), right)
 for remark in words.remarks(shown, settings.stale_after_months, texts):
     widgets.note(remark)
 
-rows = [row for row in view.series(page.folder, page.version, choice) if row.districts_total is not None]
+rows = [row for row in rows if row.districts_total is not None]
 published = province.published_workers(published_figures(settings), settings.province_name)
 line = province.facts(rows, published, words.marks([], queries.breaks(page.folder, page.version), texts))
 name = words.file_name("provinsi", choice, page.version, settings)

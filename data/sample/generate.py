@@ -1,19 +1,18 @@
 """Make the made-up part of the sample data: the other 25 categories, and six rosters.
 
-Deterministic, standard library only: `python data/sample/generate.py` writes the same bytes every time. What is made up,
-and what it is anchored on, is said in README.md beside this file.
+`python data/sample/generate.py` writes the same bytes every time. README.md says what is made up and how it is anchored.
 """
 
 import csv
 import hashlib
 from datetime import date, timedelta
+from itertools import cycle, product
 from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-REFERENCE = HERE.parent / "reference"
 YEARS = range(2018, 2024)
-
+WORKERS_HEADER = "id_tenaga,nama,kabupaten/kota,jenis tenaga,jenjang,nomor sertifikat,tanggal sertifikat,berlaku sampai,tanggal dicabut"
 # Cases per 100,000 inhabitants, and how many times as many in a kota.
 RATES = {
     "01": (6, 1), "02": (60, 1), "03": (4, 1.5), "04": (5, 3), "05": (45, 1), "06": (5, 1.5), "07": (3, 1), "08": (350, 1),
@@ -27,46 +26,64 @@ NOT_REPORTED = {("18.11", 2023), ("18.13", 2018), ("18.13", 2019)}  # (district,
 INCOMPLETE = {("18.08", 2021): ("20", "21", "22")}  # these categories are missing
 NOT_AVAILABLE = {("18.07", 2022, "23")}
 
-ROSTERS = tuple(
-    map(date.fromisoformat, ("2017-07-29", "2018-12-31", "2019-12-31", "2020-12-31", "2022-12-31", "2023-12-31"))
-)
-# Certified workers by district at each roster; None: the district is not on that roster. The first column adds up to 15.
-CERTIFIED = {
-    "18.01": (1, 4, 5, 6, 6, 7),  # and one who moves here
-    "18.02": (1, 3, 4, 5, 4, 4),
-    "18.03": (1, 2, 3, 4, 3, 4),
-    "18.04": (1, 3, 4, 5, 4, 5),
-    "18.05": (1, 2, 4, 5, 6, 7),
-    "18.06": (1, 3, 4, 4, 2, 2),
-    "18.07": (0, 1, 2, 2, 1, 0),
-    "18.08": (1, 2, 2, 2, 1, 2),
-    "18.09": (1, 2, 2, 2, 0, 0),
-    "18.10": (1, 3, 4, 5, 6, 7),
-    "18.11": (None, 0, 0, 0, 0, 0),
-    "18.12": (0, 0, 1, 1, 1, 0),
-    "18.13": (None, None, 0, 0, 0, 0),
-    "18.71": (4, 9, 11, 12, 13, 15),
-    "18.72": (2, 4, 6, 7, 8, 10),
-}
-FIRST_CERTIFIED = ("2016-05-20", "2014-11-03", "2017-03-14")  # of those on the first roster, in turn: 5 passed in 2016
-OTHERS_AT_THE_END = 9  # of the certified at the last roster, the rest are peksos
-OTHER_ROLES = ("TKS", "Penyuluh Sosial", "TKSK")
-UNCERTIFIED = {"TKSK": (229,) * 6, "Pendamping PKH": (1500, 1500, 1500, 1500, 1686, 1686), "Peksos": (26,) * 6}
-LEVELS = ("Generalis", "Generalis", "Asisten", "Generalis", "Spesialis")
-VALID_YEARS = 5  # made up: the legal validity of old certificates is not established
-REVOKED = ("18.02", date(2021, 6, 15))  # one certificate of this district ends by revocation, not by its date
-MOVED = ("18.07", "18.01")  # the last certified worker of the first goes to the second before the last roster
-LEFT = "18.71"  # one more worker here, certified in 2018, on the roster of 2019, gone in 2020
+ROSTERS = (date(2017, 7, 29), *(date(year, 12, 31) for year in (2018, 2019, 2020, 2022, 2023)))
+LAST = len(ROSTERS) - 1
 
 
 class Worker(NamedTuple):
-    """A certified worker: on rosters `first` to `last`, active until roster `active_until` (numbers in ROSTERS)."""
+    """A worker who has a certificate at some time, on rosters `first` to `last` (places in ROSTERS)."""
 
     district: str
     certified_on: date
+    validities: tuple[int, ...]  # years of each certificate in turn, the later ones renewals; none: blank expiry
     first: int
-    active_until: int
-    last: int
+    last: int = LAST
+    role: str = "Peksos"
+    revoked_on: date | None = None  # of the last certificate
+    moved_to: str = ""  # the district on the last roster
+
+
+# Those whose certificate lapses, is revoked, or who move or leave.
+SPECIAL_WORKERS = (
+    Worker("18.02", date(2014, 11, 3), (5, 4), 0, revoked_on=date(2021, 6, 15)),
+    Worker("18.03", date(2016, 5, 20), (5,), 0),
+    Worker("18.04", date(2017, 3, 14), (4,), 0),
+    Worker("18.06", date(2016, 5, 20), (5,), 0),
+    Worker("18.06", date(2018, 8, 6), (3,), 1),
+    Worker("18.07", date(2018, 4, 23), (4,), 1),
+    Worker("18.07", date(2019, 9, 16), (5,), 2, moved_to="18.01"),
+    Worker("18.08", date(2017, 3, 14), (5,), 0),
+    Worker("18.09", date(2014, 11, 3), (4, 3), 0),
+    Worker("18.09", date(2017, 10, 9), (4,), 1),
+    Worker("18.12", date(2019, 6, 24), (4,), 2),
+    Worker("18.71", date(2018, 9, 3), (5,), 2, last=2),
+)
+# How many more are new at each roster and stay certified to the end; with the special ones 15, 38, 53, 60, 55 and 64 in all.
+NEW_WORKERS = {
+    "18.01": (1, 3, 1, 1, 0, 1),
+    "18.02": (0, 2, 1, 1, 0, 0),
+    "18.03": (0, 1, 1, 1, 0, 1),
+    "18.04": (0, 2, 1, 1, 0, 1),
+    "18.05": (1, 1, 2, 1, 1, 1),
+    "18.06": (0, 1, 1, 0, 0, 0),
+    "18.08": (0, 1, 0, 0, 0, 1),
+    "18.10": (1, 2, 1, 1, 1, 1),
+    "18.71": (4, 5, 2, 1, 1, 2),
+    "18.72": (2, 2, 2, 1, 1, 2),
+}
+FIRST_CERTIFIED = (date(2016, 5, 20), date(2014, 11, 3), date(2017, 3, 14))  # in turn, for 5 passed in 2016
+OTHER_ROLES = {  # (district, roster): role of the first of the new ones, known before without a certificate; else peksos
+    ("18.01", 2): "TKS", ("18.02", 2): "Penyuluh Sosial", ("18.71", 2): "TKSK", ("18.72", 2): "TKS", ("18.05", 3): "TKSK",
+    ("18.10", 3): "Penyuluh Sosial", ("18.71", 3): "TKS", ("18.72", 4): "Penyuluh Sosial", ("18.04", 5): "TKSK",
+}  # fmt: skip
+# In the whole province at each roster, never certified; with the three in OTHER_ROLES there are 229 TKSK.
+UNCERTIFIED = {"TKSK": (226,) * 6, "Pendamping PKH": (1500, 1500, 1500, 1500, 1686, 1686), "Peksos": (26,) * 6}
+NOT_LISTED = {("18.11", 0), ("18.13", 0), ("18.13", 1)}  # (district, roster)
+LEVELS = ("Generalis", "Generalis", "Asisten", "Generalis", "Spesialis")
+NO_CERTIFICATE = ("",) * 5
+RENEWED_BEFORE = timedelta(days=30)
+VALID_YEARS = (4, 5)  # of the new workers; made up: the legal validity of old certificates is not established
+BLANK_2016_TO_2018, BLANK_ELSE = 0.6, 0.1  # share of the new workers whose certificate has no expiry
 
 
 def pick(*key: object) -> float:
@@ -77,149 +94,105 @@ def pick(*key: object) -> float:
 def caseload() -> list[tuple]:
     """Rows of the other categories as an office would save them from Excel."""
     categories = {row["code"]: row["name_id"] for row in read("categories.csv")}
-    inhabitants = {r["code_kemendagri"]: int(r["population"]) for r in read("population.csv") if r["year"] == "2019"}
+    people = inhabitants()
     rows = []
-    for district in read("districts.csv"):
-        code = district["code_kemendagri"]
-        prefix = "Kota" if district["kind"] == "kota" else "Kab."
-        for year in YEARS:
-            if (code, year) in NOT_REPORTED:
-                continue
-            for category, (rate, in_city) in RATES.items():
-                if category in INCOMPLETE.get((code, year), ()):
-                    continue
-                size = (
-                    rate
-                    * (in_city if prefix == "Kota" else 1)
-                    * inhabitants[code]
-                    / 100_000
-                    * (0.6 + 0.8 * pick(code, category))
-                )
-                cases = round(size * (1 + (pick(code, category, "trend") - 0.55) * 0.08 * (year - YEARS[0])))
-                if category == "26" and code not in REMOTE_COMMUNITIES:
-                    cases = 0
-                text = "n/a" if (code, year, category) in NOT_AVAILABLE else f"{cases:,}".replace(",", ".")
-                unit = "KK" if category in FAMILIES else "Orang"
-                rows.append((f"{prefix} {district['name']}", year, categories[category], text, unit))
+    for district, year, category in product(read("districts.csv"), YEARS, RATES):
+        code, is_city = district["code_kemendagri"], district["kind"] == "kota"
+        if (code, year) in NOT_REPORTED or category in INCOMPLETE.get((code, year), ()):
+            continue
+        count = f"{cases(code, is_city, people[code], year, category):,}".replace(",", ".")
+        text = "n/a" if (code, year, category) in NOT_AVAILABLE else count
+        name = f"{'Kota' if is_city else 'Kab.'} {district['name']}"
+        rows.append((name, year, categories[category], text, "KK" if category in FAMILIES else "Orang"))
     return rows
+
+
+def cases(code: str, is_city: bool, people: int, year: int, category: str) -> int:
+    """Cases of one cell: the rate, more or less of it in each district, and a straight trend."""
+    if category == "26" and code not in REMOTE_COMMUNITIES:
+        return 0
+    rate, in_city = RATES[category]
+    size = rate * (in_city if is_city else 1) * people / 100_000 * (0.6 + 0.8 * pick(code, category))
+    return round(size * (1 + (pick(code, category, "trend") - 0.55) * 0.08 * (year - YEARS[0])))
 
 
 def certified_workers() -> list[Worker]:
-    """Workers so that the active ones at each roster are those of CERTIFIED: the oldest certificates lapse first."""
-    workers = []
-    passed = 0
-    for district, counts in CERTIFIED.items():
-        active: list[tuple[date, int]] = []
-        for number, count in enumerate(counts):
-            while len(active) > (count or 0):
-                certified_on, first = active.pop(0)
-                workers.append(Worker(district, certified_on, first, number - 1, len(ROSTERS) - 1))
-            while len(active) < (count or 0):
-                if number == 0:
-                    certified_on = date.fromisoformat(FIRST_CERTIFIED[passed % 3])
-                    passed += 1
-                else:
-                    days = (ROSTERS[number] - ROSTERS[number - 1]).days
-                    certified_on = ROSTERS[number] - timedelta(
-                        days=10 + int(pick(district, number, len(active)) * (days - 20))
-                    )
-                active.append((certified_on, number))
-        workers += [Worker(district, day, first, len(ROSTERS) - 1, len(ROSTERS) - 1) for day, first in active]
-    workers.append(Worker(LEFT, date(2018, 9, 3), 2, 2, 2))
-    return sorted(workers, key=lambda worker: (worker.certified_on, worker.district, worker.active_until))
+    """Everyone who has a certificate at some roster, in the order of their first one."""
+    workers, first_certified = list(SPECIAL_WORKERS), cycle(FIRST_CERTIFIED)
+    for district, counts in NEW_WORKERS.items():
+        for number, place in ((number, place) for number, count in enumerate(counts) for place in range(count)):
+            key = district, number, place
+            day = ROSTERS[number] - (ROSTERS[number] - ROSTERS[number - 1]) * pick(*key, "day")
+            certified_on = day if number else next(first_certified)
+            is_blank = pick(*key, "blank") < (BLANK_2016_TO_2018 if 2016 <= certified_on.year <= 2018 else BLANK_ELSE)
+            validities = () if is_blank else (VALID_YEARS[int(pick(*key, "years") * len(VALID_YEARS))],) * 3
+            role = OTHER_ROLES.get((district, number), "Peksos") if place == 0 else "Peksos"
+            workers.append(Worker(district, certified_on, validities, number if role == "Peksos" else 0, role=role))
+    return sorted(workers, key=lambda worker: (worker.certified_on, worker.district))
 
 
-def roster(number: int, workers: list[Worker], roles: dict[int, str]) -> list[tuple]:
-    """The rows of one roster: certificates of certified workers, then the workers without."""
-    as_of = ROSTERS[number]
-    names = {row["code_kemendagri"]: row["name"] for row in read("districts.csv")}
-    covered = [code for code, counts in CERTIFIED.items() if counts[number] is not None]
-    rows = []
-    for place, worker in enumerate(workers):
-        if worker.first <= number <= worker.last:
-            identity = f"CONTOH-{place + 1:04d}", f"Tenaga Contoh {place + 1:04d}"
-            district = worker.district
-            if moves(worker) and number == len(ROSTERS) - 1:
-                district = MOVED[1]
-            for certificate in certificates(place, worker, as_of):
-                rows.append((*identity, names[district], roles[place], LEVELS[place % 5], *certificate))
-    for role, totals in UNCERTIFIED.items():
-        for place, district in enumerate(spread(totals[number], covered)):
-            word = f"{role.replace(' ', '')}-{place + 1:04d}"
-            rows.append((f"CONTOH-{word}", f"Tenaga Contoh {word}", names[district], role, "", "", "", "", ""))
-    return rows
+def certificates(place: int, worker: Worker, as_of: date) -> list[tuple]:
+    """(level, number, certified, expires, revoked) of each certificate that a roster of this day can know, or blanks."""
+    rows, certified_on = [], worker.certified_on
+    for count, years in enumerate(worker.validities or (None,), start=1):
+        if certified_on > as_of:
+            break
+        expires_on = years and certified_on.replace(year=certified_on.year + years, day=min(certified_on.day, 28))
+        is_revoked = worker.revoked_on and worker.revoked_on <= as_of and count == len(worker.validities)
+        days = certified_on, expires_on, worker.revoked_on if is_revoked else None
+        number = f"CONTOH/S/{place:04d}" + (f"-{count}" if count > 1 else "")
+        rows.append((LEVELS[place % 5], number, *(f"{day:%d/%m/%Y}" if day else "" for day in days)))
+        certified_on = expires_on and expires_on - RENEWED_BEFORE
+    return rows or [NO_CERTIFICATE]
 
 
-def moves(worker: Worker) -> bool:
-    """Whether this is the one who goes to another district before the last roster."""
-    return worker.district == MOVED[0] and worker.active_until == len(ROSTERS) - 2
-
-
-def certificates(place: int, worker: Worker, as_of: date) -> list[tuple[str, str, str, str]]:
-    """(number, certified, expires, revoked) of each certificate that a roster of this day can know."""
-    last = len(ROSTERS) - 1
-    number = f"CONTOH/S/{place + 1:04d}"
-    if worker.active_until == last and place % 6 == 0:
-        return [(number, day(worker.certified_on), "", "")]  # blank expiry
-    if worker.active_until < last and (worker.district, worker.active_until) == (REVOKED[0], 3):
-        revoked = day(REVOKED[1]) if REVOKED[1] <= as_of else ""
-        return [(number, day(worker.certified_on), day(plus_years(worker.certified_on, 8)), revoked)]
-    if worker.active_until < last and not moves(worker):
-        ended, following = ROSTERS[worker.active_until], ROSTERS[worker.active_until + 1]
-        return [(number, day(worker.certified_on), day(ended + (following - ended) * 0.4), "")]
+def roster(number: int, workers: list[Worker]) -> list[tuple]:
+    """The rows of one roster: one for each certificate, then the workers without."""
     found = []
-    certified_on = worker.certified_on
-    while certified_on <= as_of:  # renewed a month before each end
-        expires_on = plus_years(certified_on, VALID_YEARS)
-        found.append((f"{number}-{len(found) + 1}", day(certified_on), day(expires_on), ""))
-        certified_on = expires_on - timedelta(days=30)
-    return found
+    for place, worker in enumerate(workers, start=1):
+        if worker.first <= number <= worker.last:
+            district = worker.moved_to if worker.moved_to and number == LAST else worker.district
+            found += [(place, district, worker.role, row) for row in certificates(place, worker, ROSTERS[number])]
+    place = len(workers)
+    for role, totals in UNCERTIFIED.items():  # a place is one worker on every roster: nobody here moves or leaves
+        now, most = spread(totals[number]), spread(totals[LAST])
+        for district, seats in most.items():
+            listed = now[district] if (district, number) not in NOT_LISTED else 0
+            found += [(place + seat, district, role, NO_CERTIFICATE) for seat in range(1, listed + 1)]
+            place += seats
+    names = {row["code_kemendagri"]: row["name"] for row in read("districts.csv")}
+    return [(f"CONTOH-{i:04d}", f"Tenaga Contoh {i:04d}", names[code], role, *rest) for i, code, role, rest in found]
 
 
-def roles_of(workers: list[Worker]) -> dict[int, str]:
-    """Peksos, but for a few of those certified since 2019 who are active at the end."""
-    late = [i for i, w in enumerate(workers) if w.active_until == len(ROSTERS) - 1 and w.certified_on.year >= 2019]
-    others = late[:: max(1, len(late) // OTHERS_AT_THE_END)][:OTHERS_AT_THE_END]
-    return {i: OTHER_ROLES[others.index(i) % 3] if i in others else "Peksos" for i in range(len(workers))}
+def spread(total: int) -> dict[str, int]:
+    """The total by district, as its share of the inhabitants says, to the nearest whole."""
+    people = inhabitants()
+    everyone = sum(people.values())
+    seats = {code: total * people[code] // everyone for code in people}
+    rest = sorted(people, key=lambda code: -(total * people[code] % everyone))[: total - sum(seats.values())]
+    return {code: seats[code] + (code in rest) for code in people}
 
 
-def spread(total: int, districts: list[str]) -> list[str]:
-    """`total` districts, each as often as its share of the inhabitants says, to the nearest whole."""
-    inhabitants = {r["code_kemendagri"]: int(r["population"]) for r in read("population.csv") if r["year"] == "2019"}
-    everyone = sum(inhabitants[code] for code in districts)
-    seats = {code: total * inhabitants[code] // everyone for code in districts}
-    rest = sorted(districts, key=lambda code: -(total * inhabitants[code] % everyone))[: total - sum(seats.values())]
-    return [code for code in districts for _ in range(seats[code] + (code in rest))]
-
-
-def plus_years(start: date, years: int) -> date:
-    return start.replace(year=start.year + years, day=min(start.day, 28))
-
-
-def day(value: date) -> str:
-    return value.strftime("%d/%m/%Y")
+def inhabitants() -> dict[str, int]:
+    """Inhabitants by district in 2019: one year for all, as the base changes in 2021."""
+    return {r["code_kemendagri"]: int(r["population"]) for r in read("population.csv") if r["year"] == "2019"}
 
 
 def read(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader((HERE.parent / "reference" / name).read_text(encoding="utf-8").splitlines()))
 
 
-def write(folder: Path, name: str, delimiter: str, header: str, rows: list[tuple]) -> None:
-    with (folder / name).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
-        writer.writerow(header.split(delimiter))
-        writer.writerows(rows)
+def write(path: Path, delimiter: str, header: str, rows: list[tuple]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=delimiter, lineterminator="\n").writerows([header.split(delimiter), *rows])
 
 
 def main(folder: Path = HERE) -> None:
     """Write every generated file into the folder."""
-    write(folder, "caseload_other_2018_2023.csv", ";", "Kabupaten/Kota;Tahun;Jenis PMKS;Jumlah;Satuan", caseload())
+    write(folder / "caseload_other_2018_2023.csv", ";", "Kabupaten/Kota;Tahun;Jenis PMKS;Jumlah;Satuan", caseload())
     workers = certified_workers()
-    roles = roles_of(workers)
-    header = "id_tenaga,nama,kabupaten/kota,jenis tenaga,jenjang,nomor sertifikat,tanggal sertifikat,berlaku sampai,tanggal dicabut"
     for number, as_of in enumerate(ROSTERS):
-        write(folder, f"workers_{as_of}.csv", ",", header, roster(number, workers, roles))
+        write(folder / f"workers_{as_of}.csv", ",", WORKERS_HEADER, roster(number, workers))
 
 
 if __name__ == "__main__":
