@@ -1,5 +1,8 @@
 """Errors meant for users: no traceback, a sentence that names the fix, and the exit code of the command line."""
 
+import sys
+from collections.abc import Callable
+
 
 class UserError(Exception):
     """Something a user can put right; `exit_code` is what the command line returns (DESIGN section 4)."""
@@ -25,3 +28,16 @@ class DamagedError(UserError):
 
 class NoWarehouse(UsageError):
     """Nothing has been published in this folder yet."""
+
+
+def exit_code_of(command: Callable[[], int]) -> int:
+    """Run a command line's command; whatever goes wrong becomes a sentence on standard error and an exit code."""
+    try:
+        return command()
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except Exception as error:
+        # Only its kind: the message of an unforeseen error could hold a value of the file
+        print(f"Something unforeseen went wrong ({type(error).__name__}). Nothing has changed.", file=sys.stderr)
+        return DamagedError.exit_code

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from core import warehouse
-from core.errors import UsageError, UserError
+from core.errors import UsageError, exit_code_of
 from core.periods import parse_canonical
 from core.settings import Settings, default_warehouse, load_settings
 from core.specs import UNITS
@@ -23,11 +23,7 @@ PRINTED_PROBLEMS = 200  # --json gives them all
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; every error a user can cause is a sentence on standard error."""
     arguments = _parser().parse_args(argv)
-    try:
-        return arguments.run(arguments, load_settings())
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+    return exit_code_of(lambda: arguments.run(arguments, load_settings()))
 
 
 def _init(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -40,6 +36,10 @@ def _init(arguments: argparse.Namespace, settings: Settings) -> int:
 def _load(arguments: argparse.Namespace, settings: Settings) -> int:
     folder = arguments.warehouse
     warehouse.current_version(folder)
+    if arguments.sheet:
+        raise UsageError(
+            "--sheet belongs to workbooks, and only text files can be read so far. Save the sheet as CSV UTF-8."
+        )
     options = Options(
         dataset=arguments.dataset,
         as_of=arguments.as_of,
@@ -157,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--unit", choices=UNITS, help="the unit of rows that have none")
     load.add_argument("--covers", choices=("all", "listed"), help="whether a district without a row has no worker")
     load.add_argument("--code-system", choices=("kemendagri", "bps"), help="what codes without a dot are")
+    load.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook; text files have none")
     load.add_argument("--on-problem", choices=("stop", "skip"), default="stop", help="skip: leave out rows with errors")
     load.add_argument("--again", action="store_true", help="load a duplicate on purpose")
     load.add_argument("--dry-run", action="store_true", help="check only")

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from core.errors import UsageError, UserError
+from core.errors import UsageError, exit_code_of
 from core.periods import GRAINS
 from core.settings import Settings, default_warehouse, load_settings
 from core.specs import ROLES
@@ -18,11 +18,7 @@ TABLES = ("ratio", "caseload", "workers", "coverage", "history")
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; every error a user can cause is a sentence on standard error."""
     arguments = _parser().parse_args(argv)
-    try:
-        return _export(arguments, load_settings())
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+    return exit_code_of(lambda: _export(arguments, load_settings()))
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
