@@ -21,7 +21,9 @@ measure = widgets.choose_word("measure", ("ratio", "inverse"), texts, boxes[0])
 scale = widgets.choose_word("scale", ("log", "linear"), texts, boxes[1])
 layout = widgets.choose_word("layout", ("lines", "multiples"), texts, boxes[2])
 start = trend.most_telling(view.at(rows, newest))
-chosen = widgets.choose_many("districts", texts("filter.districts"), names, start, MOST_CHOSEN, boxes[3])
+chosen = widgets.choose_many(
+    "districts", texts("filter.districts"), names, start, MOST_CHOSEN, texts("filter.choose"), boxes[3]
+)
 
 with headline:
     widgets.sentence(sentences.trend(view.at(rows, newest), newest, texts))

@@ -89,9 +89,9 @@ def choose(
     """A select box that is remembered in the link under `name`."""
     start = remembered(name, options, default)
     key = f"filter_{name}"
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = start
-    value = at.selectbox(label, options, key=key, format_func=shown)
+    if st.session_state.get(key, start) not in options:
+        del st.session_state[key]  # an option of another view
+    value = at.selectbox(label, options, index=list(options).index(start), key=key, format_func=shown)
     _remember(name, value, default)
     return value
 
@@ -103,15 +103,17 @@ def choose_word(name: str, options: Sequence[str], texts: Texts, at: Any) -> str
     )
 
 
-def choose_many(name: str, label: str, options: dict[str, str], default: list[str], most: int, at: Any) -> list[str]:
+def choose_many(
+    name: str, label: str, options: dict[str, str], default: list[str], most: int, hint: str, at: Any
+) -> list[str]:
     """A box of several choices, {code: name}, in the link as codes with commas."""
     chosen = st.session_state.setdefault("chosen", {})
     if name in st.query_params:
         chosen[name] = [code for code in st.query_params[name].split(",") if code in options][:most]
+    start = [code for code in chosen.get(name, default) if code in options]
     key = f"filter_{name}"
-    if key not in st.session_state:
-        st.session_state[key] = [code for code in chosen.get(name, default) if code in options]
-    value = at.multiselect(label, list(options), key=key, format_func=options.get, max_selections=most)
+    settings = {"default": start, "max_selections": most, "placeholder": hint, "format_func": options.get}
+    value = at.multiselect(label, list(options), key=key, **settings)
     chosen[name] = value
     _to_link(name, ",".join(value), ",".join(default))
     return value
@@ -123,10 +125,8 @@ def number(name: str, label: str, hint: str, at: Any = st) -> int | None:
     given = st.query_params.get(name, "")
     if given.isdecimal() and 0 < int(given) <= 10**9:
         chosen[name] = int(given)
-    key = f"filter_{name}"
-    if key not in st.session_state:
-        st.session_state[key] = chosen.get(name)
-    value = at.number_input(label, min_value=1, max_value=10**9, step=1, key=key, format="%d", placeholder=hint)
+    settings = {"min_value": 1, "max_value": 10**9, "step": 1, "format": "%d", "placeholder": hint}
+    value = at.number_input(label, value=chosen.get(name), key=f"filter_{name}", **settings)
     chosen[name] = value
     _to_link(name, "" if value is None else str(value), "")
     return value

@@ -100,6 +100,17 @@ def test_the_language_switch_keeps_the_filters(chromium, address):
     view.context.close()
 
 
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_filters_show_what_the_link_says(chromium, address, width):
+    """On a phone the page runs twice at first; the boxes must not fall back to their defaults."""
+    view = open_page(chromium, f"{address}/trend?unit=family&role=peksos&target=120&scale=linear", width, charts=1)
+    shown = [box.input_value() for box in view.locator("[data-testid=stSelectbox] input").all()]
+    assert {"keluarga", "Peksos", "linear"} <= set(shown)
+    assert view.locator("[data-testid=stNumberInput] input").input_value() == "120"
+    assert "Metro" in view.locator("[data-testid=stMultiSelect]").inner_text()
+    view.context.close()
+
+
 @pytest.mark.parametrize("page", ["overview", "trend"])
 def test_a_picture_is_saved_at_slide_size_under_a_telling_name(chromium, address, page):
     view = open_page(chromium, f"{address}/{ROUTES[page]}")
