@@ -98,9 +98,8 @@ def choose(
 
 def choose_word(name: str, options: Sequence[str], texts: Texts, at: Any) -> str:
     """A select box of words, each under filter.<name>_<option>; the first is the default."""
-    return choose(
-        name, texts(f"filter.{name}"), options, options[0], lambda option: texts(f"filter.{name}_{option}"), at
-    )
+    label = texts(f"filter.{name}")
+    return choose(name, label, options, options[0], lambda option: texts(f"filter.{name}_{option}"), at)
 
 
 def choose_many(
@@ -139,14 +138,8 @@ def frame(texts: Texts, folder: Path) -> None:
         f"<style>{STYLE.read_text(encoding='utf-8')} [data-testid=stSidebarNav]::before {{ content: {title} }}</style>"
     )
     with st.sidebar:
-        language = st.segmented_control(
-            texts("app.language"),
-            LANGUAGES,
-            default=texts.language,
-            format_func=str.upper,
-            key="language",
-            required=True,
-        )
+        settings = {"default": texts.language, "format_func": str.upper, "required": True}
+        language = st.segmented_control(texts("app.language"), LANGUAGES, key="language", **settings)
         if language != texts.language:
             st.session_state.setdefault("chosen", {})["lang"] = language
             _to_link("lang", language, load_settings().language)
@@ -193,7 +186,7 @@ def table(page: Page, result: Result, name: str) -> None:
     shown = pd.DataFrame(frame, dtype=object).style.format(
         formats
     )  # sorts by the numbers, reads in the page's language
-    st.dataframe(shown, hide_index=True, column_config=labels, key=f"table_{name}")
+    st.dataframe(shown, hide_index=True, column_config=labels, key=f"table_{name}", placeholder="–")
     st.download_button(
         page.texts("page.download"), export(result, "csv"), file_name=f"{name}.csv", mime="text/csv", key=f"csv_{name}"
     )
@@ -268,6 +261,12 @@ def stamp(page: Page, choice: Choice, rows: list[RatioRow]) -> Stamp:
     """Where the figures of some rows come from."""
     days = [row.data_as_of or row.period_end for row in rows]
     return view.stamp(page.folder, page.version, choice, min(days), max(days), page.settings.office)
+
+
+def reading_table(page: Page, result: Result) -> None:
+    """A result of long words as a table that wraps them."""
+    labels = [page.texts(f"column.{column}") for column in result.columns]
+    st.table(pd.DataFrame(result.rows, columns=labels).set_index(labels[0]))
 
 
 @st.cache_resource(show_spinner=False)

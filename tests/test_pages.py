@@ -235,10 +235,11 @@ def test_the_profile_shows_the_figures_of_the_export(open_page, export, language
 
 def test_the_data_page_lists_every_event_and_column(open_page):
     app = open_page("data")
-    history, columns = (frame.value for frame in app.dataframe)
+    (history,) = (frame.value for frame in app.dataframe)
+    (columns,) = (table.value for table in app.table)
     assert len(history) == 10
     assert set(history["file"].dropna()) == {path.name for path in (PROJECT / "data" / "sample").glob("*_*.csv")}
-    assert {"nik", "expires_on", "cases"} <= set(columns["field"])
+    assert {"nik", "expires_on", "cases"} <= set(columns["Kolom"])
 
 
 def test_an_unknown_choice_in_a_link_falls_back_to_the_default(open_page):
