@@ -39,6 +39,7 @@ def link(name: str) -> str:
 def picture(chromium, address: str, name: str, width: int, height: int) -> None:
     """One picture of the whole page."""
     page = open_page(chromium, address, width, height, charts=1)
+    page.wait_for_timeout(600)  # tables come after the charts
     content = page.evaluate("() => document.querySelector('[data-testid=\"stMainBlockContainer\"]').scrollHeight")
     page.set_viewport_size({"width": width, "height": max(height, content)})
     page.wait_for_timeout(600)  # the charts are laid out again for the taller window
