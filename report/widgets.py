@@ -21,7 +21,7 @@ from core.texts import LANGUAGES, Texts
 from report import queries, view, words
 from report.cards import Card
 from report.charts.map import Shape, shapes
-from report.export import export
+from report.export import export, with_sample_note
 from report.queries import Result
 from report.rows import RatioRow, Stamp
 from report.theme import config
@@ -183,13 +183,11 @@ def table(page: Page, result: Result, name: str) -> None:
     frame = {column: [row[i] for row in result.rows] for i, column in enumerate(result.columns)}
     labels = {column: page.texts(f"column.{column}") for column in frame}
     formats = {column: partial(words.cell, column=column, texts=page.texts) for column in frame}
-    shown = pd.DataFrame(frame, dtype=object).style.format(
-        formats
-    )  # sorts by the numbers, reads in the page's language
+    shown = pd.DataFrame(frame, dtype=object).style.format(formats)  # sorts by numbers, reads in words
     st.dataframe(shown, hide_index=True, column_config=labels, key=f"table_{name}", placeholder="–")
-    st.download_button(
-        page.texts("page.download"), export(result, "csv"), file_name=f"{name}.csv", mime="text/csv", key=f"csv_{name}"
-    )
+    noted = with_sample_note(result, queries.is_sample(page.folder, page.version), page.texts)
+    saved = {"file_name": f"{name}.csv", "mime": "text/csv", "key": f"csv_{name}"}
+    st.download_button(page.texts("page.download"), export(noted, "csv"), **saved)
 
 
 def filters(page: Page, with_period: bool = True) -> tuple[Choice, Period | None]:
