@@ -63,23 +63,16 @@ def ratio(
     `grain` None keeps each period in the grain it was reported in; `roles` empty counts all roles; `target` is a
     reader's own (R8). `category`, `unit` and `district` narrow what is returned, not what is counted.
     """
-    narrowed = {"category": category, "unit": unit, "district": district}
-    return [RatioRow(*row) for row in ratio_result(folder, version, grain, roles, target, **narrowed).rows]
+    narrowed = {"target": target, "category": category, "unit": unit, "district": district}
+    return [RatioRow(*row) for row in ratio_result(folder, version, grain, roles, **narrowed).rows]
 
 
 def ratio_result(
-    folder: Path,
-    version: int,
-    grain: str | None = None,
-    roles: Sequence[str] = (),
-    target: float | None = None,
-    category: str | None = None,
-    unit: str | None = None,
-    district: str | None = None,
+    folder: Path, version: int, grain: str | None = None, roles: Sequence[str] = (), **narrowed: object
 ) -> Result:
     """The same as a plain result, for export."""
-    params = {"grain": grain, "roles": list(roles) or None, "target": target}
-    return _run(folder, "ratio", version, **params, category=category, unit=unit, district=district)
+    everything = {"target": None, "category": None, "unit": None, "district": None}
+    return _run(folder, "ratio", version, grain=grain, roles=list(roles) or None, **everything | narrowed)
 
 
 def breaks(folder: Path, version: int) -> list[Known]:
