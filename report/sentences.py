@@ -66,8 +66,9 @@ def district(row: RatioRow, province: RatioRow, texts: Texts, what: str) -> str:
     return first + " " + texts(f"sentence.than_province_{kind}", ratio=texts.ratio(province.cases_per_worker))
 
 
-def trend(districts: list[RatioRow], period: Period, texts: Texts) -> str:
-    """How far apart the districts are in one period."""
+def trend(rows: list[RatioRow], period: Period, texts: Texts) -> str:
+    """How far apart the districts are in one period; the province's row among them is no district."""
+    districts = [row for row in rows if row.districts_total is None]
     known = [row for row in districts if row.cases_per_worker is not None]
     without = sum(row.workers == 0 for row in districts if row.status != "not_established")
     when = texts.period(period)

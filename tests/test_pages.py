@@ -203,6 +203,17 @@ def test_the_trend_draws_the_figures_of_the_export(open_page, export, language, 
     assert wanted <= drawn
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("id", "Pada 2023, hanya Metro yang rasionya dapat dihitung: 1 : 45."),
+        ("en", "In 2023, a ratio can be computed for Metro only: 1 : 45."),
+    ],
+)
+def test_the_trend_s_sentence_compares_districts_never_the_province(open_page, language, said):
+    assert sentence(open_page("trend", "one", lang=language)) == said
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("district", ["18.01", "18.11", "18.13", "18.71"])
 def test_the_profile_shows_the_figures_of_the_export(open_page, export, language, district):
