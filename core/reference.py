@@ -103,7 +103,7 @@ def load_reference(settings: Settings) -> Reference:
                 code=row["code"],
                 name_id=row["name_id"],
                 name_en=row["name_en"],
-                abbreviations=tuple(part.strip() for part in re.split(r"[/;]", row["abbreviation"]) if part.strip()),
+                abbreviations=tuple(re.findall(r"[A-Z]\w*(?: \w+)*", re.sub(r"\(.*?\)", "", row["abbreviation"]))),
                 usual_unit=row["usual_unit"],
                 sensitive=row["sensitive"] == "yes",
             )
@@ -122,6 +122,15 @@ def load_reference(settings: Settings) -> Reference:
 def published_figures(settings: Settings) -> list[dict[str, str]]:
     """Figures that were published, with source and caveat: shown beside computed values, never mixed into them."""
     return _rows(settings.reference / "published_figures.csv")
+
+
+@functools.cache
+def population(settings: Settings) -> list[tuple[str, int, int]]:
+    """(district code, year, persons) of data/reference/population.csv, to tell a caseload that cannot be."""
+    rows = _rows(settings.reference / "population.csv")
+    return sorted(
+        (row["code_kemendagri"], int(row["year"]), int(row["population"])) for row in rows if row["population"]
+    )
 
 
 def boundaries(settings: Settings) -> dict:

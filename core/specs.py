@@ -1,5 +1,7 @@
 """The tables that come in: each column declared once, for reading, checking and the dictionary on the data page."""
 
+import difflib
+import functools
 from dataclasses import dataclass
 
 from core.reference import squeeze
@@ -34,16 +36,23 @@ class Dataset:
 
     def recognise(self, header: str) -> str | None:
         """The field a header names, or None."""
-        return self._by_header().get(squeeze(header))
+        return _by_header(self.columns).get(squeeze(header))
+
+    def nearly(self, header: str, likeness: float) -> str | None:
+        """The field whose spelling a header nearly is, or None; short headers are not guessed."""
+        known = _by_header(self.columns)
+        close = difflib.get_close_matches(squeeze(header), known, n=1, cutoff=likeness)
+        return known[close[0]] if close and len(squeeze(header)) > 4 else None
 
     def needs_met(self, fields: set[str | None]) -> float:
         """The share of `needs` that these fields meet: how much a file looks like this dataset."""
         return sum(any(field in fields for field in group) for group in self.needs) / len(self.needs)
 
-    def _by_header(self) -> dict[str, str]:
-        return {
-            squeeze(spelling): column.name for column in self.columns for spelling in (column.name, *column.headers)
-        }
+
+@functools.cache
+def _by_header(columns: tuple[Column, ...]) -> dict[str, str]:
+    """Spelling -> field, spellings without case, spaces and signs."""
+    return {squeeze(spelling): column.name for column in columns for spelling in (column.name, *column.headers)}
 
 
 # A header that names the code system settles R10 for its column.
@@ -59,7 +68,8 @@ CODE_SYSTEM_HEADERS = {
 DISTRICT = Column(
     "district",
     ("kabupaten/kota", "kabupaten", "kota", "kab/kota", "kabkota", "kab./kota", "nama kabupaten/kota", "nama kabupaten",
-     "wilayah", "daerah", "nama daerah", "district_name"),
+     "wilayah", "daerah", "nama daerah", "district_name", "regency/municipality", "kabupaten/kota regency/municipality",
+     "regency", "municipality", "kabupaten / kotamadya", "kab. / kota", "nama kab/kota", "nama wilayah", "uraian wilayah"),
 )  # fmt: skip
 DISTRICT_CODE = Column(
     "district_code",
@@ -79,9 +89,14 @@ CASELOAD = Dataset(
             "category", ("kategori", "jenis pmks", "jenis ppks", "pmks", "ppks", "jenis", "kode pmks", "kode jenis")
         ),
         Column("cases", ("jumlah", "jumlah pmks", "jumlah ppks", "total", "count", "kasus", "nilai", "jumlah kasus")),
-        Column("unit", ("satuan", "units")),
+        Column("unit", ("satuan", "units", "satuan hitung")),
+        # Only in a list of persons, which is counted and never kept.
+        Column(
+            "nik", ("nomor induk kependudukan", "no nik", "nomor nik", "no. ktp", "no ktp", "nik ktp"), personal=True
+        ),
+        Column("name", ("nama", "nama lengkap", "nama pmks", "nama ppks", "nama penyandang"), personal=True),
     ),
-    needs=(("district", "district_code"), ("category",), ("cases",)),
+    needs=(("district", "district_code"), ("category",), ("cases", "nik", "name")),
 )
 
 WORKERS = Dataset(
@@ -118,8 +133,21 @@ ROLE_SPELLINGS = {
     "penyuluh": ("penyuluh", "penyuluh sosial", "pensos"),
     "other": ("other", "lainnya", "lain-lain"),
 }
+NUMBERING_HEADERS = ("no", "nomor", "nourut", "nomorurut", "number", "num")
+YEAR_HEADERS = ("tahun", "year", "th", "thn")  # beside a column of PART_HEADERS, one period in two columns
+PART_HEADERS = ("semester", "triwulan", "tw", "kuartal", "quarter", "bulan", "month")
 UNIT_SPELLINGS = {
     "person": ("person", "persons", "orang", "jiwa", "individu", "people"),
-    "family": ("family", "families", "kk", "keluarga", "kepala keluarga", "rumah tangga", "household"),
+    "family": (
+        "family",
+        "families",
+        "kk",
+        "keluarga",
+        "kepala keluarga",
+        "rumah tangga",
+        "rt",
+        "household",
+        "households",
+    ),
 }
-NOT_AVAILABLE = ("n/a", "na", "...", "…", "tidak tersedia")
+NOT_AVAILABLE = ("n/a", "na", "n.a.", "...", "…", "tidak tersedia", "tad", "t.a.d.")

@@ -155,6 +155,7 @@ def _build(build: Path, change: Change, version: int, on_step: Callable[[str], N
         con.begin()
         if version == 1:
             con.execute(sql_file("schema"))
+        con.execute("alter table ledger_load add column if not exists content varchar")  # warehouses before 0.3
         result = change(con, version)
         if result is None:
             con.rollback()
@@ -209,7 +210,7 @@ def recompute(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
                 if table.startswith("rule_")
                 else "load_id in (select load_id from newest.ledger_load where version <= $version)",
             )
-            con.execute(f"insert into {table} select * from newest.{table} where {until}", {"version": version})
+            con.execute(f"insert into {table} by name select * from newest.{table} where {until}", {"version": version})
     rebuild(con)
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")

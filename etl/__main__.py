@@ -9,10 +9,12 @@ from pathlib import Path
 from core import warehouse
 from core.errors import UsageError, exit_code_of
 from core.periods import parse_canonical
+from core.reference import load_reference
 from core.settings import Settings, default_warehouse, load_settings
 from core.specs import UNITS
 from core.texts import Texts
 from etl import inspect, publish
+from etl.change import loadable
 from etl.check import Options
 from etl.progress import progress
 from etl.verify import verify
@@ -36,10 +38,6 @@ def _init(arguments: argparse.Namespace, settings: Settings) -> int:
 def _load(arguments: argparse.Namespace, settings: Settings) -> int:
     folder = arguments.warehouse
     warehouse.current_version(folder)
-    if arguments.sheet:
-        raise UsageError(
-            "--sheet belongs to workbooks, and only text files can be read so far. Save the sheet as CSV UTF-8."
-        )
     options = Options(
         dataset=arguments.dataset,
         as_of=arguments.as_of,
@@ -47,6 +45,7 @@ def _load(arguments: argparse.Namespace, settings: Settings) -> int:
         unit=arguments.unit,
         covers=arguments.covers,
         code_system=arguments.code_system,
+        sheet=arguments.sheet,
         skip=arguments.on_problem == "skip",
     )
     with progress() as on_step:
@@ -56,7 +55,7 @@ def _load(arguments: argparse.Namespace, settings: Settings) -> int:
             version, outcome = publish.dry_run(folder, files)
         else:
             version, outcome = publish.load(folder, files, settings, arguments.again, on_step)
-    stopped = not all(publish.loadable(file) for file in files)
+    stopped = not all(loadable(file) for file in files)
     texts = Texts(settings.language, settings.people)
     if arguments.json:
         loads = [
@@ -66,7 +65,8 @@ def _load(arguments: argparse.Namespace, settings: Settings) -> int:
                 "dataset": loaded.checked.dataset,
                 "rows_read": loaded.checked.rows_read,
                 "rows_loaded": loaded.rows_loaded,
-                "rows_skipped": loaded.checked.rows_read - loaded.rows_loaded,
+                "rows_skipped": loaded.checked.rows_read - loaded.checked.rows_left_out - loaded.rows_loaded,
+                "rows_left_out": loaded.checked.rows_left_out,
                 "duplicate_of": loaded.duplicate_of,
                 "problems": [problem.as_json(texts) for problem in loaded.checked.problems],
             }
@@ -86,9 +86,9 @@ def _told(loaded: publish.Loaded, texts: Texts, dry: bool) -> str:
     if loaded.duplicate_of:
         lines.append(texts("load.duplicate", load_id=loaded.duplicate_of))
     elif loaded.load_id:
-        skipped = checked.rows_read - checked.rows_loaded
-        rows, skipped = texts.number(checked.rows_loaded), texts.number(skipped)
-        lines.append(texts("load.loaded", load_id=loaded.load_id, rows=rows, skipped=skipped))
+        counts = {"rows": checked.rows_loaded, "skipped": checked.rows_skipped, "left_out": checked.rows_left_out}
+        said = {name: texts.number(count) for name, count in counts.items()}
+        lines.append(texts("load.loaded", load_id=loaded.load_id, **said))
     elif dry and checked.rows is not None:
         lines.append(texts("load.would_load", rows=texts.number(checked.rows_loaded)))
     for problem in checked.problems[:PRINTED_PROBLEMS]:
@@ -101,9 +101,10 @@ def _told(loaded: publish.Loaded, texts: Texts, dry: bool) -> str:
 def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
     texts = Texts(settings.language, settings.people)
     columns = tuple(name.strip() for name in arguments.columns.split(",")) if arguments.columns else None
+    reference = load_reference(settings)
     ok = True
     for path in arguments.files:
-        found = inspect.inspect(path, columns, texts)
+        found = inspect.inspect(path, columns, reference, texts, arguments.sheet)
         ok &= not any(problem["severity"] == "error" for problem in found["problems"])
         print(json.dumps(found, ensure_ascii=False) if arguments.json else inspect.told(found, texts))
     return 0 if ok else 1
@@ -157,7 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--unit", choices=UNITS, help="the unit of rows that have none")
     load.add_argument("--covers", choices=("all", "listed"), help="whether a district without a row has no worker")
     load.add_argument("--code-system", choices=("kemendagri", "bps"), help="what codes without a dot are")
-    load.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook; text files have none")
+    load.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook, when several fit")
     load.add_argument("--on-problem", choices=("stop", "skip"), default="stop", help="skip: leave out rows with errors")
     load.add_argument("--again", action="store_true", help="load a duplicate on purpose")
     load.add_argument("--dry-run", action="store_true", help="check only")
@@ -167,6 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect_ = commands.add_parser("inspect", help="say how files are read; changes nothing")
     inspect_.add_argument("files", type=Path, nargs="+", metavar="FILE")
     inspect_.add_argument("--columns", metavar="NAME,NAME,...", help="read a table of exactly these columns")
+    inspect_.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook, when several fit")
     inspect_.add_argument("--json", action="store_true", help="one object a line for each file")
     inspect_.set_defaults(run=_inspect)
 

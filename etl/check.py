@@ -1,26 +1,28 @@
-"""A rectangle and a table spec become rows to load and problems: all of them, each with its line.
+"""A file and a table spec become rows to load and problems: all of them, each with its line.
 
-Each distinct text is understood once, in Python (etl.values); what concerns whole rows and keys is asked in SQL.
+Each distinct text is understood once, in Python (etl.values, etl.names); what concerns whole rows and keys is asked in SQL.
 """
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from core.periods import Period
+from core.periods import Period, parse_canonical
 from core.reference import Reference
-from core.specs import DATASETS, FAMILY_CATEGORIES, WORKERS, Dataset
-from etl import values
+from core.specs import FAMILY_CATEGORIES, WORKERS
+from etl import compare, fields, large, persons
+from etl.compare import Before
 from etl.problems import Problem, has_errors, stop_file
-from etl.read import Table
-from etl.understand import Sheet, fill, open_sheet, understand, understand_districts, understand_identity
+from etl.read import Source
+from etl.shape import Shaped, shape
+from etl.understand import Sheet, open_sheet, understand_districts
 
 SQL = Path(__file__).parent / "sql"
+PERIOD_TYPE = "struct(period_end date, grain varchar, on_last_day boolean)"
 
 
 class Options(NamedTuple):
@@ -32,6 +34,7 @@ class Options(NamedTuple):
     unit: str | None = None
     covers: str | None = None
     code_system: str | None = None
+    sheet: str | None = None
     skip: bool = False
 
 
@@ -39,82 +42,138 @@ class Checked(NamedTuple):
     """What a file becomes.
 
     `rows` has the columns of raw_caseload or raw_worker without load_id, None when nothing may be loaded; `roster` the
-    (district_code, as_of) that a worker file covers; `effective` the options that had a say, which tell a duplicate.
+    (district_code, as_of) that a worker file covers; `effective` the options that had a say. `rows_read` are the file's
+    own rows: those loaded, skipped and left out (totals, notes).
     """
 
     file: str
     dataset: str | None
+    shape: str | None
     rows: pa.Table | None
     roster: list[tuple[str, date]]
     effective: dict[str, str]
     rows_read: int
+    rows_left_out: int
+    rows_loaded: int
+    people: persons.People | None
     problems: list[Problem]
 
     @property
-    def rows_loaded(self) -> int:
-        return 0 if self.rows is None else self.rows.num_rows
+    def rows_skipped(self) -> int:
+        return self.rows_read - self.rows_left_out - self.rows_loaded
 
 
-def check(table: Table, options: Options, reference: Reference, read_key: Callable[[], bytes], today: date) -> Checked:
+def check(
+    source: Source,
+    options: Options,
+    reference: Reference,
+    read_key: Callable[[], bytes],
+    today: date,
+    before: Before | None = None,
+) -> Checked:
     """Check one file against its table spec.
 
-    `read_key` is called for a worker file only. With any error `rows` is None, unless `options.skip` leaves out the faulty rows.
+    `read_key` is called for a worker file only; `before` is what the warehouse holds, to compare with. With any error
+    `rows` is None, unless `options.skip` leaves out the faulty rows.
     """
-    fields, dataset, found = recognise(table, options)
-    problems = table.problems + found
-    nothing = Checked(table.file, dataset and dataset.name, None, [], {}, table.rows_read, sorted_problems(problems))
+    shaped = shape(source, reference, options.dataset, options.sheet)
+    dataset, problems = shaped.dataset, list(shaped.problems) + _missing_options(shaped, options, today)
+    name = dataset and dataset.name
+    table = shaped.table
+    nothing = Checked(
+        source.file,
+        name,
+        shaped.shape,
+        None,
+        [],
+        {},
+        table.rows_read,
+        table.rows_left_out,
+        0,
+        None,
+        sorted_problems(problems),
+    )
+    tally = None
+    if source.large and not stop_file(problems):
+        if shaped.shape != "persons" or source.delimiter is None:
+            return nothing._replace(problems=sorted_problems([*problems, Problem("file_too_large")]))
+        try:
+            tally = large.tally(source.large, shaped)
+        except large.Unreadable:
+            found = large.locate(source.large, shaped, [], {}) or [Problem("file_too_large")]
+            return nothing._replace(problems=sorted_problems([*problems, *found]))
     if stop_file(problems) or not table.rows:
         return nothing
     with duckdb.connect(
         ":memory:", config={"temp_directory": ""}
     ) as con:  # names stay in memory, also when it is short
-        sheet = open_sheet(con, table, fields, dataset, reference, problems)
+        sheet = open_sheet(con, shaped, reference, problems, tally and large.cells(tally, shaped))
         effective = {"dataset": dataset.name} | understand_districts(sheet, options.code_system)
-        effective |= (
-            _workers(sheet, options, read_key(), today) if dataset is WORKERS else _caseload(sheet, options, today)
-        )
-        _ask(sheet)
+        people = None
+        if dataset is WORKERS:
+            effective |= fields.workers(sheet, options.as_of, read_key(), today)
+            _ask(sheet)
+        else:
+            effective |= fields.caseload(sheet, shaped.shape, options.period, options.unit, today)
+            _ask(sheet, {"family_categories": list(FAMILY_CATEGORIES), "persons": shaped.shape == "persons"})
+        if tally:
+            return _large(nothing, sheet, source, shaped, tally, options.skip, effective)
+        if shaped.shape in ("persons", "roster"):
+            _check_row_totals(shaped, problems)
+        if shaped.shape == "persons":
+            people = persons.people_of(sheet)
+        if before is not None and not stop_file(problems):
+            compare.with_before(sheet, before)
         rows, roster = _rows(sheet, options.skip), []
         if dataset is WORKERS and rows is not None:
             roster, covers = _coverage(rows, options.covers, reference, problems)
             effective |= covers
     if stop_file(problems) or (has_errors(problems) and not options.skip) or rows is None or not rows.num_rows:
         rows = None
-    return nothing._replace(rows=rows, roster=roster, effective=effective, problems=sorted_problems(problems))
+    loaded = 0 if rows is None else len(set(rows["line"].to_pylist()))
+    if people and rows is not None:
+        rows = persons.counted([people])
+    return nothing._replace(
+        rows=rows,
+        roster=roster,
+        effective=effective,
+        rows_loaded=loaded,
+        people=people,
+        problems=sorted_problems(problems),
+    )
 
 
-def recognise(table: Table, options: Options) -> tuple[dict[str, int], Dataset | None, list[Problem]]:
-    """Which column is which field, {field: index}; of which dataset; and what is wrong with the header."""
-    if not table.header:
-        return {}, None, []
-    known = {name: {dataset.recognise(header) for header in table.header} for name, dataset in DATASETS.items()}
-    if options.dataset:
-        dataset = DATASETS[options.dataset]
-    else:
-        dataset = max(DATASETS.values(), key=lambda d: (d.needs_met(known[d.name]), len(known[d.name])))
-        if dataset.needs_met(known[dataset.name]) < 0.5:
-            return {}, None, [Problem("unknown_dataset", table.header_line)]
+def _large(
+    nothing: Checked, sheet: Sheet, source: Source, shaped: Shaped, tally: large.Tally, skip: bool, effective: dict
+) -> Checked:
+    """A large list of persons, once its kinds of rows are understood: counted, or its errors with their lines."""
+    wrong: dict[tuple, list[Problem]] = {}
     problems = []
-    fields: dict[str, int] = {}
-    looks_right = dataset.needs_met(known[dataset.name]) >= 0.5
-    for index, header in enumerate(table.header):
-        field = dataset.recognise(header)
-        if field is None and not looks_right:
-            continue  # perhaps no header at all but a row with names in it, which a message must not repeat
-        if field is None:
-            problems.append(Problem("unknown_column", table.header_line, header))
-        elif field in fields:
-            problems.append(Problem("doubled_column", table.header_line, header, detail=table.header[fields[field]]))
-        else:
-            fields[field] = index
-    for group in dataset.needs:
-        if not any(field in fields for field in group):
-            problems.append(Problem("missing_column", table.header_line, " / ".join(group)))
-    if dataset is WORKERS and not options.as_of and "as_of" not in fields:
-        problems.append(Problem("no_as_of"))
-    if dataset is not WORKERS and not options.period and "period" not in fields:
-        problems.append(Problem("no_period"))
-    return fields, dataset, problems
+    for problem in sheet.problems:
+        if problem.line is None or problem.line <= shaped.table.header_line:
+            problems.append(problem)
+        elif problem.severity == "error":
+            kind = tally.kinds[problem.line - shaped.table.rows[0][0]]
+            wrong.setdefault(kind, []).append(problem)
+    rounded = large.has_rounded(tally, shaped)
+    if wrong or rounded:
+        problems += large.locate(source.large, shaped, tally.fields, wrong)
+    read = int(tally.rows.sum())
+    typed = sheet.con.execute("select period_end, grain, district_code, category from typed order by id").fetchall()
+    cells = [
+        None if kind in wrong or None in cell else persons.Cell(*cell)
+        for kind, cell in zip(tally.kinds, typed, strict=True)
+    ]
+    rows, people, loaded = None, None, 0
+    if (skip or not has_errors(problems)) and not stop_file(problems) and any(cells) and not (skip and rounded):
+        rows, people = large.count(tally, cells, shaped.table.rows[0][0], problems)
+        loaded = sum(count for count, cell in zip(tally.rows.tolist(), cells, strict=True) if cell)
+    if stop_file(problems):
+        rows, people, loaded = None, None, 0
+    return nothing._replace(
+        rows=rows, effective=effective, rows_read=read, rows_left_out=0, rows_loaded=loaded, people=people,
+        problems=sorted_problems(problems),
+    )  # fmt: skip
 
 
 def sorted_problems(problems: list[Problem]) -> list[Problem]:
@@ -122,55 +181,54 @@ def sorted_problems(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.line or 0, problem.column or "", problem.code))
 
 
-def _caseload(sheet: Sheet, options: Options, today: date) -> dict[str, str]:
-    effective = {}
-    if options.period:
-        fill(sheet, "period", str(options.period), overrides=True)
-        effective["period"] = str(options.period)
-    if options.unit and fill(sheet, "unit", options.unit):
-        effective["unit"] = options.unit
-    understand(
-        sheet,
-        "period",
-        partial(values.period, today=today),
-        "struct(period_end date, grain varchar, on_last_day boolean)",
-    )
-    understand(sheet, "category", partial(values.category, categories=sheet.reference.categories), "varchar")
-    understand(sheet, "cases", values.whole_number, "bigint", may_be_empty=True)
-    understand(sheet, "unit", values.unit, "varchar", may_be_empty=True)
-    return effective
+def _missing_options(shaped: Shaped, options: Options, today: date) -> list[Problem]:
+    """What only the analyst can say, when neither the file nor she did."""
+    if shaped.dataset is None:
+        return []
+    if shaped.dataset is WORKERS:
+        known = options.as_of or "as_of" in shaped.said or shaped.index("as_of") is not None
+        return [] if known else [Problem("no_as_of")]
+    if not options.period and "period" in shaped.said:
+        title = next(problem for problem in shaped.problems if problem.code == "period_from_title")
+        if parse_canonical(shaped.said["period"]).end >= today:
+            return [title._replace(code="period_not_ended", line=title.line), Problem("no_period")]
+    in_columns = any(meaning.period for meaning in shaped.table.columns)
+    if options.period and in_columns:
+        return [Problem("period_in_columns", shaped.table.header_line)]
+    known = options.period or in_columns or "period" in shaped.said or shaped.index("period") is not None
+    return [] if known else [Problem("no_period")]
 
 
-def _workers(sheet: Sheet, options: Options, key: bytes, today: date) -> dict[str, str]:
-    effective = {}
-    if options.as_of:
-        fill(sheet, "as_of", options.as_of.isoformat(), overrides=True)
-        effective["as_of"] = options.as_of.isoformat()
-    understand_identity(sheet, key)
-    understand(sheet, "role", values.role, "varchar")
-    for field in ("certified_on", "expires_on", "revoked_on"):
-        understand(sheet, field, values.day, "date", may_be_empty=True)
-    understand(sheet, "as_of", partial(values.day_not_after, today=today), "date")
-    return effective
-
-
-def _ask(sheet: Sheet) -> None:
-    """Make the table `typed`, and run the checks of whole rows and keys: a query of (line, code, field, text, detail)."""
+def _ask(sheet: Sheet, params: dict | None = None) -> None:
+    """Make the table `typed`, and run the checks of whole rows and keys: a query of (line, code, field, text, detail, column)."""
     name = sheet.dataset.name
-    sheet.con.execute((SQL / f"typed_{name}.sql").read_text(encoding="utf-8"))
-    params = {"family_categories": list(FAMILY_CATEGORIES)} if name == "caseload" else {}
-    query = (SQL / f"check_{name}.sql").read_text(encoding="utf-8")
-    for line, code, field, text, detail in sheet.con.execute(query, params).fetchall():
-        sheet.add(code, line, field, text, detail)
+    sheet.con.execute(_sql(f"typed_{name}"))
+    for line, code, field, text, detail, column in sheet.con.execute(_sql(f"check_{name}"), params or {}).fetchall():
+        sheet.add(code, line, field, text, detail, column if field == "cases" else None)
+
+
+def _check_row_totals(shaped: Shaped, problems: list[Problem]) -> None:
+    """ "Jumlah; 35" below a list must count its rows."""
+    table = shaped.table
+    for line, row in table.totals:
+        numbers = [text for text in row if text.replace(".", "").isdigit()]
+        if [int(text.replace(".", "")) for text in numbers] not in ([], [len(table.rows)]):
+            problems.append(Problem("total_differs", line, None, None, str(len(table.rows))))
 
 
 def _rows(sheet: Sheet, skip: bool) -> pa.Table | None:
     """The rows to load: without faulty lines (when they may be skipped) and without repetitions."""
     if has_errors(sheet.problems) and not skip:
         return None
-    faulty = [p.line for p in sheet.problems if p.severity == "error" or p.code == "same_key_twice"]
-    query = "select * from typed where not list_contains(cast($faulty as integer[]), line) order by line"
-    return sheet.con.sql(query, params={"faulty": faulty}).to_arrow_table()
+    twice = sheet.dataset is WORKERS
+    faulty = [p.line for p in sheet.problems if p.severity == "error" or (twice and p.code == "same_key_twice")]
+    faulty = [line for line in faulty if line is not None]
+    if sheet.headers.keys() & {"nik", "name"} and not twice:  # persons are counted from `typed`
+        sheet.con.execute(
+            "delete from typed where line in (select unnest(cast($faulty as bigint[])))", {"faulty": faulty}
+        )
+        return sheet.con.sql("select line from typed").to_arrow_table()
+    return sheet.con.sql(_sql(f"rows_{sheet.dataset.name}"), params={"faulty": faulty}).to_arrow_table()
 
 
 def _coverage(
@@ -194,3 +252,7 @@ def _coverage(
     if unlisted and covers is None:
         problems.append(Problem("covers_needed", detail=", ".join(dict.fromkeys(unlisted))))
     return roster, {"covers": covers} if unlisted and covers else {}
+
+
+def _sql(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")

@@ -4,14 +4,19 @@ from typing import NamedTuple
 
 from core.texts import Texts
 
-WARNINGS = frozenset({"unknown_column", "unit_assumed", "same_key_twice", "date_as_period"})
+WARNINGS = frozenset({
+    "unknown_column", "column_nearly", "unit_assumed", "same_key_twice", "date_as_period", "period_from_title",
+    "as_of_from_title", "category_from_title", "unit_from_title", "dash_is_zero", "marked_figures", "thousands_lost", "without_nik",
+    "person_in_two_districts", "persons_in_two_districts", "tenfold", "above_population", "families_and_persons",
+    "district_missing", "like_other_period", "certified_halved",
+})  # fmt: skip
 # Errors of a single row, which --on-problem skip may leave out; any other error stops its whole file.
 OF_A_ROW = frozenset({
-    "ragged_row", "missing_value", "unknown_district", "ambiguous_district", "unknown_code", "code_name_disagree", "bad_period",
-    "period_not_ended", "district_before_first_day", "unknown_category", "unknown_unit", "missing_unit",
-    "not_a_whole_number", "negative", "too_large", "unknown_role", "bad_day", "as_of_in_future", "same_key_differs",
-    "expires_before_certified", "revoked_before_certified", "after_as_of", "certificate_without_day",
-    "roster_before_first_day", "missing_identity", "rounded_identity",
+    "ragged_row", "missing_value", "unknown_district", "ambiguous_district", "kecamatan_not_district", "unknown_code",
+    "code_name_disagree", "bad_period", "period_not_ended", "district_before_first_day", "unknown_category", "unknown_unit",
+    "missing_unit", "not_a_whole_number", "ambiguous_number", "negative", "too_large", "unknown_role", "bad_day",
+    "as_of_in_future", "same_key_differs", "expires_before_certified", "revoked_before_certified", "after_as_of",
+    "certificate_without_day", "roster_before_first_day", "missing_identity", "rounded_identity",
 })  # fmt: skip
 SHOWN = 60  # characters of a value that a message repeats
 
@@ -41,7 +46,11 @@ class Problem(NamedTuple):
 
     def hint(self, texts: Texts) -> str:
         """What to do; for an unknown word, first the nearest known ones."""
-        perhaps = texts("hint.perhaps", detail=self.detail) if self.detail and self.code.startswith("unknown_") else ""
+        perhaps = (
+            texts("hint.perhaps", detail=self.detail)
+            if self.detail and self.code.startswith("unknown_") and self.code != "unknown_sheet"
+            else ""
+        )
         return perhaps + texts(f"hint.{self.code}", value=shorten(self.value or ""), detail=self.detail)
 
     def as_json(self, texts: Texts) -> dict:
@@ -63,7 +72,9 @@ def has_errors(problems: list[Problem]) -> bool:
 
 def stop_file(problems: list[Problem]) -> bool:
     """Whether an error concerns the file as a whole, so that not even its good rows may be loaded."""
-    return any(problem.severity == "error" and problem.code not in OF_A_ROW for problem in problems)
+    return any(
+        problem.severity == "error" and (problem.code not in OF_A_ROW or problem.line is None) for problem in problems
+    )
 
 
 def shorten(value: str) -> str:

@@ -15,21 +15,12 @@ from core.errors import DamagedError, UsageError
 from core.reference import load_reference
 from core.settings import PROJECT, Settings
 from etl import ledger
+from etl.change import File, content_of, count_lists_together, find_same_key_in_two_files, groups, loadable
 from etl.check import Checked, Options, check
-from etl.problems import Problem
-from etl.read import read_file
+from etl.compare import before_of
+from etl.read import display_name, read_file
 
 SAMPLE = PROJECT / "data" / "sample"
-
-
-class File(NamedTuple):
-    """A file that was read and checked, ready to load."""
-
-    checked: Checked
-    sha256: str
-    sample: bool
-    estimate: bool
-    source: str | None
 
 
 class Loaded(NamedTuple):
@@ -84,17 +75,22 @@ def check_files(
 ) -> list[File]:
     """Read and check files that shall become one change. Raises UsageError for a file that is not there."""
     reference = load_reference(settings)
-    known = {_sha256((SAMPLE / entry["file"]).read_bytes()): entry for entry in _manifest()}
+    known = {_sha256(SAMPLE / entry["file"]): entry for entry in _manifest()}
+    before = before_of(folder, settings, sample)
     files = []
     for path in paths:
         try:
-            table, content = read_file(path)
+            source = read_file(path)
+            digest = _sha256(path)
         except OSError as error:
-            raise UsageError(f"{path.name} cannot be read ({error.strerror}). Nothing has changed.") from None
-        checked = check(table, options, reference, lambda: _key(folder), date.today())
-        entry = known.get(_sha256(content), {})
-        files.append(File(checked, _sha256(content), sample, entry.get("estimate", False), entry.get("source")))
-    _find_same_key_in_two_files(files)
+            raise UsageError(
+                f"{display_name(path.name)} cannot be read ({error.strerror}). Nothing has changed."
+            ) from None
+        checked = check(source, options, reference, lambda: _key(folder), date.today(), before)
+        entry = known.get(digest, {})
+        files.append(File(checked, digest, sample, entry.get("estimate", False), entry.get("source")))
+    count_lists_together(files)
+    find_same_key_in_two_files(files)
     return files
 
 
@@ -112,10 +108,12 @@ def load(
 
     def change(con: duckdb.DuckDBPyConnection, version: int) -> bool | None:
         outcome.clear()
-        for file in files:
-            duplicate_of = None if again else _duplicate_of(con, file)
-            load_id = None if duplicate_of else _insert(con, version, file)
-            outcome.append(Loaded(file.checked, load_id, duplicate_of, file.checked.rows_loaded if load_id else 0))
+        for group in groups(files):
+            duplicate_of = None if again else _duplicate_of(con, group[0])
+            load_id = None if duplicate_of else _insert(con, version, group)
+            for file in group:
+                outcome.append(Loaded(file.checked, load_id, duplicate_of, file.checked.rows_loaded if load_id else 0))
+        outcome.sort(key=lambda loaded: [file.checked is loaded.checked for file in files].index(True))
         if all(loaded.duplicate_of for loaded in outcome):
             return None
         if not all(file.sample for file in files):
@@ -131,7 +129,7 @@ def dry_run(folder: Path, files: list[File]) -> tuple[int, list[Loaded]]:
     """What `load` would say, without doing it: `rows_loaded` is what it would load."""
     version = warehouse.current_version(folder)
     con = warehouse.open_version(folder, version).cursor()
-    duplicates = [_duplicate_of(con, file) for file in files]
+    duplicates = [duplicate for group in groups(files) for duplicate in [_duplicate_of(con, group[0])] * len(group)]
     stopped = not all(loadable(file) for file in files)
     return version, [
         Loaded(file.checked, None, duplicate, 0 if duplicate or stopped else file.checked.rows_loaded)
@@ -165,33 +163,31 @@ def switch(folder: Path, load_id: int, kind: str, why: str, settings: Settings, 
     return version
 
 
-def loadable(file: File) -> bool:
-    """Whether a file brings rows; a file that merely lost faulty ones to --on-problem skip does."""
-    return file.checked.rows is not None
-
-
-def _insert(con: duckdb.DuckDBPyConnection, version: int, file: File) -> int:
-    checked = file.checked
+def _insert(con: duckdb.DuckDBPyConnection, version: int, group: list[File]) -> int:
+    first, checked = group[0], group[0].checked
     (load_id,) = con.execute("select coalesce(max(load_id), 0) + 1 from ledger_load").fetchone()
     con.execute(
         """
-        insert into ledger_load values ($load_id, $version, $dataset, $file, $sha256, $options, $sample, $estimate,
-            $source, $key_fingerprint, $rows_read, $rows_loaded, $rows_skipped)
+        insert into ledger_load by name select $load_id as load_id, $version as version, $dataset as dataset, $file as file,
+            $sha256 as sha256, $content as content, $options as options, $sample as sample, $estimate as estimate,
+            $source as source, $key_fingerprint as key_fingerprint, $rows_read as rows_read, $rows_loaded as rows_loaded,
+            $rows_skipped as rows_skipped
         """,
         {
             "load_id": load_id,
             "version": version,
             "dataset": checked.dataset,
-            "file": checked.file,
-            "sha256": file.sha256,
-            "options": _options(checked),
-            "sample": file.sample,
-            "estimate": file.estimate,
-            "source": file.source,
+            "file": ", ".join(file.checked.file for file in group),
+            "sha256": ", ".join(file.sha256 for file in group),
+            "content": content_of(checked),
+            "options": json.dumps(checked.effective, sort_keys=True),
+            "sample": first.sample,
+            "estimate": first.estimate,
+            "source": first.source,
             "key_fingerprint": ledger.known_fingerprint(con) if checked.dataset == "workers" else None,
-            "rows_read": checked.rows_read,
-            "rows_loaded": checked.rows_loaded,
-            "rows_skipped": checked.rows_read - checked.rows_loaded,
+            "rows_read": sum(file.checked.rows_read for file in group),
+            "rows_loaded": sum(file.checked.rows_loaded for file in group),
+            "rows_skipped": sum(file.checked.rows_skipped + file.checked.rows_left_out for file in group),
         },
     )
     con.register("incoming", checked.rows)
@@ -205,9 +201,12 @@ def _insert(con: duckdb.DuckDBPyConnection, version: int, file: File) -> int:
 
 
 def _duplicate_of(con: duckdb.DuckDBPyConnection, file: File) -> int | None:
+    """The active load that says the same, whatever its bytes."""
+    if not loadable(file):
+        return None
     found = con.execute(
-        "select max(load_id) from core_load where sha256 = $sha256 and options = $options and sample = $sample",
-        {"sha256": file.sha256, "options": _options(file.checked), "sample": file.sample},
+        "select max(load_id) from core_load where content = $content and dataset = $dataset and sample = $sample",
+        {"content": content_of(file.checked), "dataset": file.checked.dataset, "sample": file.sample},
     ).fetchone()
     return found[0]
 
@@ -225,35 +224,10 @@ def _key(folder: Path) -> bytes:
     return key
 
 
-def _find_same_key_in_two_files(files: list[File]) -> None:
-    """One change must not say two things about one cell, or bring two rosters of a district for one day."""
-    seen: dict[tuple, str] = {}
-    for file in files:
-        checked = file.checked
-        if checked.rows is None:
-            continue
-        if checked.dataset == "workers":
-            cells = [(None, covered) for covered in checked.roster]
-        else:
-            names = ("district_code", "period_end", "grain", "category", "unit")
-            keys_of_rows = zip(*checked.rows.select(names).to_pydict().values(), strict=True)
-            cells = list(zip(checked.rows["line"].to_pylist(), keys_of_rows, strict=True))
-        for line, cell in cells:
-            if cell in seen:
-                checked.problems.append(Problem("same_key_two_files", line, detail=seen[cell]))
-        seen |= {cell: checked.file for _, cell in cells}
-    for index, file in enumerate(files):
-        if any(problem.code == "same_key_two_files" for problem in file.checked.problems):
-            files[index] = file._replace(checked=file.checked._replace(rows=None))
-
-
-def _options(checked: Checked) -> str:
-    return json.dumps(checked.effective, sort_keys=True)
-
-
 def _manifest() -> list[dict]:
     return tomllib.loads((SAMPLE / "manifest.toml").read_text(encoding="utf-8"))["load"]
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,120 +1,99 @@
-"""Bytes to a rectangle of text, with the line of each row as an editor shows it. No guess is silent.
+"""Bytes to rows of text, each with the line an editor or spreadsheet shows. No guess is silent.
 
-Reads delimited text in UTF-8. Whatever cannot be read exactly is a problem, never a near miss.
+Text in UTF-8, UTF-16 or Windows-1252, with comma, semicolon, tab or pipe, or each line wrapped whole in quotes;
+workbooks and HTML tables through etl.workbook. Whatever cannot be read exactly is a problem, never a near miss.
 """
 
-import csv
-import io
+import errno
+import os
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 from etl.problems import Problem
+from etl.text import LONGEST_LINE, SEEN_FOR_DELIMITER, decode, find_delimiter, line_after, records, unwrap
+from etl.workbook import Grid, Unreadable, kind_of, read_workbook
 
-LARGEST_FIELD = 1_000_000  # characters; a longer one is an unclosed quote
+LARGE = 64 * 2**20  # bytes of text above which a file is counted where it lies (etl.persons)
+HEAD = 2**18  # bytes of such a file from which its layout is seen
+LARGEST_WORKBOOK = 100 * 2**20
 
 
-class Table(NamedTuple):
-    """A file as a rectangle. `rows` are (physical line, cells), as many cells as `header`; `left_out` (line, why).
+class Source(NamedTuple):
+    """A file as it lies: its sheets, or the one rectangle of a text file. With problems the rows are not complete.
 
-    `rows_read` also counts ragged rows, whose cells cannot be trusted and are not among `rows`.
-    """
+    Of a `large` file, named here, only the first rows stand in its grid."""
 
     file: str
+    kind: str  # text, xlsx, xls, ods, html
     encoding: str | None
     delimiter: str | None
-    header_line: int | None
-    header: tuple[str, ...]
-    rows: list[tuple[int, tuple[str, ...]]]
-    left_out: list[tuple[int, str]]
-    rows_read: int
+    grids: list[Grid]
     problems: list[Problem]
+    large: Path | None = None
 
 
-def read_file(path: Path) -> tuple[Table, bytes]:
-    """Read a file; also returns its bytes, which tell a duplicate. Raises OSError when there is no such file."""
-    content = path.read_bytes()
-    return read_bytes(path.name, content), content
+def read_file(path: Path) -> Source:
+    """Read a file. Raises OSError when there is no such file."""
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    if path.stat().st_size <= LARGE:
+        return read_bytes(path.name, path.read_bytes())
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if kind_of(head) is not None:
+        small = path.stat().st_size <= LARGEST_WORKBOOK
+        return read_bytes(path.name, path.read_bytes()) if small else _too_large(path, "file_too_large")
+    if b"\n" not in head:
+        return _too_large(path, "line_too_long")
+    source = read_bytes(path.name, head[: head.rindex(b"\n") + 1])
+    if source.encoding not in ("utf-8", "utf-8-sig"):
+        return _too_large(path, "file_too_large")
+    return source._replace(large=path)
 
 
-def read_bytes(name: str, content: bytes) -> Table:
-    """Read the bytes of a file. Problems are collected in the table; with an error its rows are not complete."""
-    table = Table(name, None, None, None, (), [], [], 0, [])
-    if not content.strip():
-        return table._replace(problems=[Problem("empty_file")])
+def read_bytes(name: str, content: bytes) -> Source:
+    """Read the bytes of a file, by what they are and not by what the name says."""
+    name = display_name(name)
+    if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+        return _stopped(name, "text", Problem("empty_file"))
+    kind = kind_of(content)
+    if kind is None:
+        return _read_text(name, content)
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return table._replace(problems=[Problem("not_utf8", line)])
-    encoding = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8"
-    table = table._replace(encoding=encoding)
+        return Source(name, kind, None, None, read_workbook(content, kind), [])
+    except Unreadable as stop:
+        return _stopped(name, kind, Problem(stop.code, detail=stop.detail))
+
+
+def display_name(name: str) -> str:
+    """A file's name without the characters that would move a terminal's cursor or break a line of a message."""
+    return "".join(char if char.isprintable() else "�" for char in Path(name).name)[:200]
+
+
+def _read_text(name: str, content: bytes) -> Source:
+    text, encoding, problem = decode(content)
+    if problem:
+        return _stopped(name, "text", problem)._replace(encoding=encoding)
+    text = text.removesuffix("\x1a")
     if "\0" in text:
-        return table._replace(problems=[Problem("nul_byte", text[: text.index("\0")].count("\n") + 1)])
-    return _split(table, text)
+        return _stopped(name, "text", Problem("nul_byte", line_after(text[: text.index("\0")].encode())))
+    lines = re.split(r"\r\n|\n|\r", text)
+    if len(max(lines, key=len)) > LONGEST_LINE:
+        return _stopped(name, "text", Problem("line_too_long", 1 + max(range(len(lines)), key=lambda i: len(lines[i]))))
+    plain = unwrap(lines)
+    if plain is not None:
+        text, lines = "\n".join(plain), plain
+    full = [line for line in lines[: 5 * SEEN_FOR_DELIMITER] if line.strip()][:SEEN_FOR_DELIMITER]
+    delimiter = find_delimiter(full)
+    problems: list[Problem] = []
+    rows = list(records(text, delimiter, problems))
+    return Source(name, "text", encoding, delimiter, [Grid(None, rows)], problems)
 
 
-def _split(table: Table, text: str) -> Table:
-    delimiter = _delimiter(text)
-    header: tuple[str, ...] = ()
-    header_line = None
-    rows, left_out, problems = [], [], []
-    for line, cells in _records(text, delimiter, problems):
-        if not any(cell.strip() for cell in cells):
-            left_out.append((line, "empty"))
-        elif header_line is None:
-            header, header_line = cells, line
-        else:
-            rows.append((line, cells))
-    width = _width(header, rows)
-    header = tuple(cell.strip() for cell in header[:width])
-    whole = []
-    for line, cells in rows:
-        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-            problems.append(Problem("ragged_row", line, detail=f"{len(cells)} / {width}"))
-        else:
-            whole.append((line, cells[:width]))
-    if header_line is None:
-        problems.append(Problem("empty_file"))
-    elif not rows and not problems:
-        problems.append(Problem("no_rows", header_line))
-    return table._replace(
-        delimiter=delimiter,
-        header_line=header_line,
-        header=header,
-        rows=whole,
-        left_out=left_out,
-        rows_read=len(rows),
-        problems=problems,
-    )
+def _too_large(path: Path, code: str) -> Source:
+    return _stopped(display_name(path.name), "text", Problem(code))
 
 
-def _width(header: tuple[str, ...], rows: list) -> int:
-    """The header's cells, less those at its end that are empty in every row too: spreadsheets append such commas."""
-    width = len(header)
-    while width and not header[width - 1].strip() and not any("".join(cells[width - 1 :]).strip() for _, cells in rows):
-        width -= 1
-    return width
-
-
-def _delimiter(text: str) -> str:
-    """Comma or semicolon, whichever stands more often outside quotes in the first line that is not empty."""
-    first = next(line for line in text.splitlines() if line.strip())
-    outside = "".join(first.split('"')[::2])
-    return ";" if outside.count(";") > outside.count(",") else ","
-
-
-def _records(text: str, delimiter: str, problems: list[Problem]):
-    """(line, cells) of each record; `line` is where it begins, also after line breaks inside quotes."""
-    csv.field_size_limit(LARGEST_FIELD)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            problems.append(Problem("unclosed_quote" if "end of data" in str(error) else "bad_quote", line))
-            return
-        yield line, tuple(cells)
-        line = reader.line_num + 1
+def _stopped(name: str, kind: str, problem: Problem) -> Source:
+    return Source(name, kind, None, None, [], [problem])

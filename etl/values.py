@@ -1,28 +1,46 @@
-"""What a text in a cell means: numbers, days, periods, districts and the other words of the design.
+"""What a text in a cell means as a number, a day or a period.
 
 Each function returns the value, or raises Meaningless with the code of the problem. Nothing is guessed: a text with
 two readings is refused.
 """
 
-import difflib
+import functools
 import re
-from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from core.periods import parse_canonical, period_of
-from core.reference import Category, District, Reference, squeeze
-from core.specs import NOT_AVAILABLE, ROLE_SPELLINGS, UNIT_SPELLINGS
+from babel.dates import get_month_names
+
+from core.periods import MONTHS_IN, Period, parse_canonical, period_of
+from core.specs import NOT_AVAILABLE
 
 LARGEST = 10**12  # a count above it is a slip of the keyboard
 EARLIEST = date(1900, 1, 1)
+EXCEL_DAY_ZERO = date(1899, 12, 30)
+EXCEL_SERIALS = range(20_000, 60_000)  # 1954 to 2064
+ZERO_MARKS = ("-", "–", "—", "nihil")  # BPS: "-" is zero
 
-_GROUPED = re.compile(r"\d{1,3}(?:([.,\u00a0\u202f' ])\d{3})(?:\1\d{3})*")
-_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
-_PREFIX = re.compile(r"^(kabupaten|kab\.?|kota madya|kotamadya|kota)\s+", re.I)
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([.,\u00a0\u202f\u2009' ])[0-9]{3})(?:\1[0-9]{3})*")
+_MARKED = re.compile(r"(.*[0-9])\s*(?:\*{1,3}\)?|r\)?)", re.I)
+_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})", re.A)
+_NAMED_DAY = re.compile(r"(\d{1,2})[ \-/.]*([a-z]+)[ \-/.]*(\d{4}|\d{2})", re.I | re.A)
+_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.A)
 
-# Short forms that offices use for more than one district; never resolved (data/reference/README.md).
-AMBIGUOUS = {"tuba": ("Tulang Bawang", "Tulang Bawang Barat")}
+_PART = r"(?P<part>semester|sem|smt|triwulan|tri wulan|kuartal|quarter|tw|q|s)\.?\s*(?:ke\s*-?\s*)?(?P<number>iv|i{1,3}|[1-4])"
+_YEAR = r"(?P<year>(?:19|20)\d{2})"
+_OF_YEAR = (
+    re.compile(rf"{_PART}[\s,/\-]*(?:tahun|th\.?)?[\s,/\-]*{_YEAR}", re.I | re.A),
+    re.compile(rf"{_YEAR}[\s,/\-]*{_PART}", re.I | re.A),
+)
+_MONTH = (
+    re.compile(rf"(?P<name>[a-z]+)\.?[\s,/\-]*(?:tahun)?\s*{_YEAR}", re.I | re.A),
+    re.compile(rf"{_YEAR}[\s,/\-]+(?P<name>[a-z]+)", re.I | re.A),
+    re.compile(r"(?P<name>[a-z]+)[\-'](?P<year>\d{2})", re.I | re.A),
+    re.compile(rf"(?P<month>0?[1-9]|1[0-2])[/\-.]{_YEAR}", re.A),
+    re.compile(rf"{_YEAR}[/](?P<month>0?[1-9]|1[0-2])", re.A),
+)
+_LEAD = re.compile(r"^(?:(?:keadaan|posisi|periode|per|bulan|tahun|th\.?|data|akhir|s\.?d\.?)\s+)+", re.I)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_OFFICE_MONTHS = {"pebruari": 2, "peb": 2, "agt": 8, "ags": 8, "agust": 8, "sept": 9, "nopember": 11, "nop": 11}
 
 
 class Meaningless(Exception):
@@ -34,42 +52,55 @@ class Meaningless(Exception):
         self.detail = detail
 
 
-def whole_number(text: str) -> int | None:
-    """1234, 1.234, 1,234, 1 234 and 1234,0 as a count; None for "not available".
+def whole_number(text: str, scale: int = 1, decimal: str | None = None) -> int | None:
+    """1234, 1.234, 1,234, 1 234 and 1234,0 as a count; "-" as zero; None for "not available".
 
-    `1.234` is one thousand two hundred and thirty-four, `1.5` is not a count and is refused.
+    `1.234` is one thousand two hundred and thirty-four, `1.5` is not a count and is refused. With a `scale` (1000 for
+    "ribu jiwa") `decimal` is the mark that the column uses for decimals; None where the column does not show it.
     """
-    text = text.strip()
+    text = _bare(text)
     if text.casefold() in NOT_AVAILABLE:
         return None
-    digits = text
-    if text[:1] in "-−" and re.fullmatch(r"[-−]\s*[\d.,]*\d[\d.,]*", text):
+    if text.casefold() in ZERO_MARKS:
+        return 0
+    if re.fullmatch(r"[-−–]\s*[\d.,]*\d[\d.,]*|\(\s*\d[\d.,]*\s*\)", text):
         raise Meaningless("negative")
-    decimals = re.fullmatch(r"(.*\d)([.,])0{1,2}", text)
-    if decimals:  # 1234,0 and 1.234,00: a spreadsheet's decimals; the mark must not be the one that groups
-        digits = decimals[1]
-        if decimals[2] in digits:
-            raise Meaningless("not_a_whole_number")
-    if _GROUPED.fullmatch(digits):
-        digits = re.sub(r"\D", "", digits)
-    if not re.fullmatch(r"[0-9]+", digits):
-        raise Meaningless("not_a_whole_number")
-    number = int(digits)
+    number = _scaled(text, scale, decimal) if scale != 1 else _count(text)
     if number > LARGEST:
         raise Meaningless("too_large")
     return number
 
 
+def mark_of(text: str) -> str | None:
+    """What a figure's sign says beside the number: "zero" for a dash, "marked" for 1.234* or 1.234r."""
+    if text.strip().casefold() in ZERO_MARKS:
+        return "zero"
+    return "marked" if _MARKED.fullmatch(text.strip()) else None
+
+
+def decimal_mark(texts: list[str]) -> str | None:
+    """The mark that can only stand before decimals in these texts, or None when none shows it, or both do."""
+    marks = {
+        match[1] for text in texts if (match := re.fullmatch(r"[0-9]*([.,])(?:[0-9]{1,2}|[0-9]{4,})", _bare(text)))
+    }
+    return marks.pop() if len(marks) == 1 else None
+
+
 def day(text: str) -> date:
-    """2017-07-31, 31/07/2017, 31-07-2017, 31.07.2017: ISO or day first, always. 03/14/2017 is refused."""
+    """2017-07-31, 31/07/2017, 31-07-17, 31 Juli 2017, an Excel serial: ISO or day first, always.
+
+    03/14/2017 is refused. A year of two digits is 1970 to 2069.
+    """
     text = text.strip()
-    iso = _ISO.fullmatch(text)
-    first = _DAY.fullmatch(text)
     try:
-        if iso:
+        if iso := _ISO.fullmatch(text):
             found = date(int(iso[1]), int(iso[2]), int(iso[3]))
-        elif first:
-            found = date(int(first[3]), int(first[2]), int(first[1]))
+        elif first := _DAY.fullmatch(text):
+            found = date(_year(first[3]), int(first[2]), int(first[1]))
+        elif (named := _NAMED_DAY.fullmatch(text)) and named[2].casefold() in _months():
+            found = date(_year(named[3]), _months()[named[2].casefold()], int(named[1]))
+        elif re.fullmatch(r"[0-9]{5}(?:[.,]0+)?", text) and int(text[:5]) in EXCEL_SERIALS:
+            found = EXCEL_DAY_ZERO + timedelta(days=int(text[:5]))
         else:
             raise Meaningless("bad_day")
     except ValueError:
@@ -88,17 +119,19 @@ def day_not_after(text: str, today: date) -> date:
 
 
 def period(text: str, today: date) -> dict:
-    """2023, 2023-S1, 2023-Q3, 2023-05, or a day, which means its month.
+    """2023, Tahun 2023, Semester I 2023, TW III 2023, Mei 2023, 2023-05, or a day, which means its month.
 
     Gives period_end, grain, and on_last_day, False for a day that is not its month's last. A period that has not
     ended is refused (R3).
     """
-    found, on_last_day = parse_canonical(text), True
+    found, on_last_day = parse_period(text), True
     if not found:
         try:
-            written = day(text)
+            written = day(_LEAD.sub("", text.strip()))
         except Meaningless:
             raise Meaningless("bad_period") from None
+        if re.fullmatch(r"[0-9]{5}.*", text.strip()):  # a bare number is no period
+            raise Meaningless("bad_period")
         found = period_of(written, "month")
         on_last_day = written == found.end
     if found.end >= today:
@@ -106,102 +139,83 @@ def period(text: str, today: date) -> dict:
     return {"period_end": found.end, "grain": found.grain, "on_last_day": on_last_day}
 
 
-def unit(text: str) -> str:
-    return _spelled(text, UNIT_SPELLINGS, "unknown_unit")
+def parse_period(text: str) -> Period | None:
+    """A period as offices write it, None for anything else; days are not periods."""
+    text = re.sub(r"\s+", " ", text.strip())
+    text = re.sub(r"^((?:19|20)\d\d)[.,]0+$", r"\1", _LEAD.sub("", text))
+    if found := parse_canonical(text):
+        return found
+    for form in _OF_YEAR:
+        if match := form.fullmatch(text):
+            word, number = match["part"].casefold(), match["number"].casefold()
+            grain = "semester" if word.startswith("s") else "quarter"
+            number = _ROMAN.get(number) or int(number)
+            if number <= 12 // MONTHS_IN[grain]:
+                return period_of(date(int(match["year"]), number * MONTHS_IN[grain], 1), grain)
+    for form in _MONTH:
+        if match := form.fullmatch(text):
+            parts = match.groupdict()
+            month = int(parts["month"]) if parts.get("month") else _months().get(parts["name"].casefold())
+            if month:
+                return period_of(date(_year(match["year"]), month, 1), "month")
+    return None
 
 
-def role(text: str) -> str:
-    return _spelled(text, ROLE_SPELLINGS, "unknown_role")
+def _count(text: str) -> int:
+    digits = text
+    decimals = re.fullmatch(r"(.*\d)([.,])0{1,2}", text)
+    if decimals:  # 1234,0 and 1.234,00: a spreadsheet's decimals; the mark must not be the one that groups
+        digits = decimals[1]
+        if decimals[2] in digits:
+            raise Meaningless("not_a_whole_number")
+    if _GROUPED.fullmatch(digits):
+        digits = re.sub(r"\D", "", digits)
+    if not re.fullmatch(r"[0-9]{1,18}", digits):
+        raise Meaningless("too_large" if re.fullmatch(r"[0-9]{19,}", digits) else "not_a_whole_number")
+    return int(digits)
 
 
-def category(text: str, categories: Iterable[Category]) -> str:
-    """A category's code by code (8 or 08), name in either language, or abbreviation."""
-    if re.fullmatch(r"\d{1,2}", text.strip()):
-        wanted = f"{int(text):02d}"
-        names = {c.code: c.code for c in categories}
+def _scaled(text: str, scale: int, decimal: str | None) -> int:
+    """A figure in thousands or millions: 152,44 of "ribu jiwa" is 152440."""
+    parts = re.fullmatch(r"([0-9]+)(?:([.,])([0-9]+))?", text)
+    if not parts:
+        if decimal and (grouped := re.fullmatch(r"(.*)" + re.escape(decimal) + r"([0-9]+)", text)):
+            whole, decimals = _count(grouped[1]), grouped[2]
+        else:
+            return _count(text) * scale
+    elif parts[2] is None:
+        return int(text) * scale
+    elif len(parts[3]) == 3 and decimal != parts[2]:
+        raise Meaningless("ambiguous_number")
     else:
-        wanted = squeeze(text)
-        names = {squeeze(name): c.code for c in categories for name in (c.name_id, c.name_en, *c.abbreviations)}
-    if wanted in names:
-        return names[wanted]
-    raise Meaningless("unknown_category", _nearest(text, [c.name_id for c in categories]))
+        whole, decimals = int(parts[1]), parts[3]
+    exact = whole * scale * 10 ** len(decimals) + int(decimals) * scale
+    if exact % 10 ** len(decimals):
+        raise Meaningless("not_a_whole_number")
+    return exact // 10 ** len(decimals)
 
 
-def district_by_name(text: str, districts: Iterable[District]) -> str:
-    """A district's Kemendagri code by name or alias, whatever the case, spacing and prefix."""
-    bare = squeeze(_PREFIX.sub("", text.strip()))
-    if bare in AMBIGUOUS:
-        raise Meaningless("ambiguous_district", " / ".join(AMBIGUOUS[bare]))
-    for form in (squeeze(text), bare):
-        for found in districts:
-            if form in {squeeze(name) for name in (found.name, *found.aliases)}:
-                kind = _PREFIX.match(text.strip())
-                if (
-                    kind
-                    and form == bare
-                    and found.kind != ("kota" if kind[1].casefold().startswith("kota") else "kabupaten")
-                ):
-                    break  # "Kabupaten Metro" is no district
-                return found.code
-    raise Meaningless("unknown_district", _nearest(text, [d.name for d in districts]))
+def _bare(text: str) -> str:
+    """The figure without Excel's text apostrophe, a footnote's mark, and spaces around."""
+    text = text.strip().removeprefix("'")
+    marked = _MARKED.fullmatch(text)
+    return marked[1] if marked else text
 
 
-def district_by_code(text: str, system: str | None, districts: Iterable[District]) -> str:
-    """A district's Kemendagri code by a code (R10): dotted is Kemendagri; without a dot `system` says which."""
-    text = text.strip()
-    if "." in text:
-        if system == "bps":
-            raise Meaningless("code_system_differs")
-        codes = {d.code: d.code for d in districts}
-    elif system == "bps":
-        codes = {d.code_bps: d.code for d in districts}
-    else:
-        codes = {d.code.replace(".", ""): d.code for d in districts}
-    if text in codes:
-        return codes[text]
-    raise Meaningless("unknown_code", _nearest(text, list(codes)))
+def _year(text: str) -> int:
+    number = int(text)
+    if len(text) == 4:
+        return number
+    return number + (2000 if number < 70 else 1900)
 
 
-def is_code(text: str) -> bool:
-    """Whether a text in a district column is a code rather than a name."""
-    return re.fullmatch(r"[\d.]+", text.strip()) is not None
-
-
-def code_system(pairs: Iterable[tuple[str | None, str | None]], reference: Reference) -> str | None:
-    """Which system a file's codes without a dot belong to, when names or the codes themselves prove it (R10).
-
-    `pairs` are the (name, code) of every row. None: cannot be told, so nothing may be loaded.
-    """
-    districts = reference.districts
-    possible = {"kemendagri", "bps"}
-    proven_by_names = True
-    same_in_both = {d.code_bps for d in districts if d.code.replace(".", "") == d.code_bps}
-    undotted = [(name, code) for name, code in pairs if code and "." not in code]
-    for name, code in undotted:
-        for system in tuple(possible):
-            try:
-                if not name or district_by_name(name, districts) != district_by_code(code, system, districts):
-                    raise Meaningless("code_name_disagree")
-            except Meaningless:
-                possible.discard(system)
-        if not name:
-            proven_by_names = False
-    if all(code.strip() in same_in_both for _, code in undotted):
-        return "kemendagri"
-    return possible.pop() if proven_by_names and len(possible) == 1 else None
-
-
-def _spelled(text: str, spellings: dict[str, tuple[str, ...]], problem: str) -> str:
-    wanted = squeeze(text)
-    for value, forms in spellings.items():
-        if wanted in {squeeze(form) for form in forms}:
-            return value
-    raise Meaningless(
-        problem, _nearest(text, [forms[1] if len(forms) > 1 else forms[0] for forms in spellings.values()])
-    )
-
-
-def _nearest(text: str, names: list[str]) -> str:
-    """The nearest known names, as a hint; never taken by themselves."""
-    close = difflib.get_close_matches(squeeze(text), [squeeze(name) for name in names], n=2, cutoff=0.6)
-    return " / ".join(name for name in names if squeeze(name) in close)
+@functools.cache
+def _months() -> dict[str, int]:
+    """Months by name in Indonesian and English, whole and short."""
+    found = dict(_OFFICE_MONTHS)
+    for language in ("id", "en"):
+        for width in ("wide", "abbreviated"):
+            found |= {
+                name.casefold().rstrip("."): number for number, name in get_month_names(width, locale=language).items()
+            }
+    return found

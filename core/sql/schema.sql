@@ -18,7 +18,8 @@ create table ledger_load (
     dataset varchar not null,
     file varchar not null,          -- name only, no folder
     sha256 varchar not null,
-    options varchar not null,       -- the effective options as JSON; with sha256, what makes a duplicate
+    content varchar,                -- hash of what the load says, in any encoding and order: the same is a duplicate
+    options varchar not null,       -- the options that had a say, as JSON
     sample boolean not null,
     estimate boolean not null,
     source varchar,                 -- as a chart's foot shows it; empty: the office

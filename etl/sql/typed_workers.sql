@@ -1,6 +1,7 @@
 -- The worker file's rows in the columns of raw_worker.
 create table typed as
 select
+    id,
     line,
     worker_key,
     district_value as district_code,
@@ -11,3 +12,4 @@ select
     expires_on_value as expires_on,
     revoked_on_value as revoked_on
 from cell
+where total is null

@@ -1,0 +1,72 @@
+"""The fields of each dataset, text by text: what is asked of every column of a caseload file and of a roster."""
+
+from datetime import date
+from functools import partial
+
+from core.periods import Period
+from etl import names, values
+from etl.understand import Sheet, fill, understand, understand_identity
+
+PERIOD_TYPE = "struct(period_end date, grain varchar, on_last_day boolean)"
+
+
+def caseload(sheet: Sheet, shape: str, period: Period | None, unit: str | None, today: date) -> dict[str, str]:
+    """Understand a caseload file; `period` overrides the file's, `unit` fills where it has none. Returns what had a say."""
+    effective = {}
+    if period:
+        fill(sheet, "period", str(period), overrides=True)
+        sheet.problems[:] = [problem for problem in sheet.problems if problem.code != "period_from_title"]
+        effective["period"] = str(period)
+    if unit and shape != "persons" and fill(sheet, "unit", unit):
+        effective["unit"] = unit
+    if shape == "persons":  # R4: a list of persons is always `person`
+        sheet.con.execute("update cell set unit = 'person'")
+    categories = sheet.reference.categories
+    understand(sheet, "period", partial(values.period, today=today), PERIOD_TYPE)
+    understand(sheet, "category", partial(names.category, categories=categories), "varchar", totals=("district",))
+    understand(sheet, "unit", names.unit, "varchar", may_be_empty=True)
+    units = sheet.con.execute("select distinct unit from cell where unit is not null").fetchall()
+    scales = {text: scale for (text,) in units if (scale := names.scale_of(text)) != 1}
+    scale = "".join(f" when unit = ${index} then {scale}" for index, scale in enumerate(scales.values(), 1))
+    case = f"case {scale} else 1 end" if scale else "1"
+    sheet.con.execute(f"create or replace table cell as select *, {case} as scale from cell", list(scales))
+    scaled = sheet.con.execute("select distinct cases from cell where scale <> 1 and cases is not null").fetchall()
+    decimal = values.decimal_mark([text for (text,) in scaled])
+    understand(
+        sheet,
+        "cases",
+        lambda text, scale: values.whole_number(text, int(scale), decimal),
+        "bigint",
+        may_be_empty=True,
+        beside=("scale",),
+    )
+    _count_marks(sheet)
+    return effective
+
+
+def _count_marks(sheet: Sheet) -> None:
+    """Say how many figures are a dash, taken as zero, or carry a note's mark."""
+    counts: dict[str, int] = {}
+    texts = "select cases, count(*) from cell where cases is not null and total is null group by cases"
+    for text, count in sheet.con.execute(texts).fetchall():
+        if mark := values.mark_of(text):
+            counts[mark] = counts.get(mark, 0) + count
+    if "zero" in counts:
+        sheet.add("dash_is_zero", None, "cases", None, counts["zero"])
+    if "marked" in counts:
+        sheet.add("marked_figures", None, "cases", None, counts["marked"])
+
+
+def workers(sheet: Sheet, as_of: date | None, key: bytes, today: date) -> dict[str, str]:
+    """Understand a roster; `as_of` overrides the file's own date. Returns what had a say."""
+    effective = {}
+    if as_of:
+        fill(sheet, "as_of", as_of.isoformat(), overrides=True)
+        sheet.problems[:] = [problem for problem in sheet.problems if problem.code != "as_of_from_title"]
+        effective["as_of"] = as_of.isoformat()
+    understand_identity(sheet, key)
+    understand(sheet, "role", names.role, "varchar", totals=())
+    for field in ("certified_on", "expires_on", "revoked_on"):
+        understand(sheet, field, values.day, "date", may_be_empty=True, totals=())
+    understand(sheet, "as_of", partial(values.day_not_after, today=today), "date", totals=())
+    return effective

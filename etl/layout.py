@@ -1,0 +1,273 @@
+"""Rows of text to a table: where its header stands, which rows are its body, and what is left out and why."""
+
+import re
+from typing import NamedTuple
+
+from core.reference import Reference, squeeze
+from core.specs import Dataset
+from etl import names
+from etl.columns import Meaning, meaning_of
+from etl.problems import Problem
+from etl.values import Meaningless
+from etl.workbook import Grid
+
+TITLE_ROWS = 60  # a header stands within the first rows that are not empty
+HEADER_ROWS = 3
+_FOOT = re.compile(r"^(sumber|source|catatan|keterangan|ket\.|note|notes|\*|mengetahui|kepala dinas|nip\b)", re.I)
+_SECTION = re.compile(r"^(?:[IVX]+|[A-Z]|\d+)[.)]?\s*(kabupaten|kota|regency|municipality|kab\.?)?\b", re.I)
+
+
+class Table(NamedTuple):
+    """A sheet as a table. `rows` and `totals` are (line, cells), as many cells as `columns`.
+
+    `rows_read` counts every row below the header that is not empty: data, ragged rows, and those left out of the body.
+    """
+
+    titles: list[tuple[int, str]]
+    header_line: int | None
+    columns: tuple[Meaning, ...]
+    rows: list[tuple[int, tuple[str, ...]]]
+    totals: list[tuple[int, tuple[str, ...]]]
+    sections: list[int]  # lines
+    left_out: list[tuple[int, str]]
+    rows_read: int
+    rows_left_out: int
+    problems: list[Problem]
+
+
+def lay_out(grid: Grid, dataset: Dataset, reference: Reference) -> Table:
+    """Find the table of a dataset in a sheet."""
+    rows = [(line, tuple(cell.strip() for cell in cells)) for line, cells in grid.rows]
+    left_out = [(line, "empty") for line, cells in rows if not any(cells)]
+    rows = [(line, cells) for line, cells in rows if any(cells)]
+    table = Table([], None, (), [], [], [], left_out, 0, 0, [])
+    if not rows:
+        return table._replace(problems=[Problem("empty_file")])
+    first = _header_at(rows, dataset, reference)
+    depth = _header_depth(rows, first, dataset, reference)
+    header_line = rows[first][0]
+    body = rows[first + depth :]
+    width = _width(rows[first : first + depth], body)
+    paths = _paths([cells for _, cells in rows[first : first + depth]], width)
+    columns = _with_district(tuple(meaning_of(path, dataset, reference, near=True) for path in paths), body, reference)
+    titles = [(line, " ".join(dict.fromkeys(cell for cell in cells if cell))) for line, cells in rows[:first]]
+    left_out += [(line, "title") for line, _ in titles]
+    problems = [
+        Problem("row_above_header", line) for line, cells in rows[:first] if _is_data(cells, width, columns, reference)
+    ]
+    if any(_is_district(cell, reference) for path in paths for cell in path):
+        problems.append(Problem("no_header", header_line))
+    if body and _is_column_numbers(body[0][1]):
+        left_out.append((body[0][0], "column_numbers"))
+        body = body[1:]
+    table = table._replace(titles=titles, header_line=header_line, columns=columns, rows_read=len(body))
+    return _sort_body(table, body, left_out, problems, paths, reference)
+
+
+def _sort_body(table: Table, body, left_out, problems, paths, reference: Reference) -> Table:
+    """Data, totals, sections, footnotes, repeated headers and ragged rows, each to its place."""
+    width = len(table.columns)
+    nameless = [
+        index
+        for index, path in enumerate(paths)
+        if not any(path)
+        and not table.columns[index].field
+        and 2 * sum(index < len(cells) and bool(cells[index]) for _, cells in body) < len(body)
+    ]
+    header = tuple(path[0] for path in paths)
+    last = max((i for i, (_, cells) in enumerate(body) if not _is_foot(cells, table.columns, reference)), default=-1)
+    rows, totals, sections, outside = [], [], [], []
+    for index, (line, cells) in enumerate(body):
+        filled = [cell for cell in cells if cell]
+        if index > last:
+            outside.append((line, "footnote"))
+        elif (
+            any(cells[width:])
+            or any(cells[i] for i in nameless if i < len(cells))
+            or (len(cells) < width and not _is_section(cells, table.columns, reference))
+        ):
+            problems.append(Problem("ragged_row", line, detail=f"{len(cells)} / {width}"))
+        elif cells[:width] == header[:width]:
+            outside.append((line, "repeated_header"))
+        elif _is_section(cells, table.columns, reference):
+            outside.append((line, "section"))
+            sections.append(line)
+        elif filled and _is_total(cells, table.columns, reference):
+            totals.append((line, cells[:width]))
+            outside.append((line, "total"))
+        else:
+            rows.append((line, cells[:width]))
+    if not rows and not problems:
+        problems.append(Problem("no_rows", table.header_line))
+    return table._replace(
+        rows=rows,
+        totals=totals,
+        sections=sections,
+        left_out=sorted(left_out + outside),
+        rows_left_out=len(outside),
+        problems=problems,
+    )
+
+
+def _header_at(rows: list, dataset: Dataset, reference: Reference) -> int:
+    """The first row that names a district column and another one, else the one that names most, else the first."""
+    best = (0, 0)
+    for index, (_, cells) in enumerate(rows[:TITLE_ROWS]):
+        meanings = [meaning_of((cell,), dataset, reference) for cell in cells[:2_000] if cell]
+        fields = {meaning.field for meaning in meanings} - {None}
+        score = len(fields) + sum(meaning.is_value for meaning in meanings)
+        if fields & {"district", "district_code"} and score + sum(m.numbering for m in meanings) >= 2:
+            return index
+        if score >= 2 and score > best[0]:
+            best = (score, index)
+    return best[1]
+
+
+def _header_depth(rows: list, first: int, dataset: Dataset, reference: Reference) -> int:
+    """How many rows the header has: those below its first that name columns and stand beside no district."""
+    top = rows[first][1]
+    place = [
+        i
+        for i, cell in enumerate(top)
+        if meaning_of((cell,), dataset, reference).field in ("district", "district_code")
+    ]
+    depth = 1
+    for _, cells in rows[first + 1 : first + HEADER_ROWS]:
+        own = [(i, cell) for i, cell in enumerate(cells) if cell and (i >= len(top) or cell != top[i])]
+        meanings = [meaning_of((cell,), dataset, reference) for _, cell in own]
+        named = [m for m in meanings if m.is_value or m.total or m.field]
+        beside = [cells[i] for i in place if i < len(cells) and cells[i] and cells[i] != top[i]]
+        if (
+            not place
+            or not named
+            or len(named) < len(own)
+            or any(
+                meaning_of((text,), dataset, reference).field not in ("district", "district_code") for text in beside
+            )
+        ):
+            break
+        depth += 1
+    return depth
+
+
+def _paths(header: list[tuple[str, ...]], width: int) -> list[tuple[str, ...]]:
+    """Each column's header from the top; a text above several columns (merged cells) holds for all of them."""
+    grid = [list(cells[:width]) + [""] * (width - len(cells)) for cells in header]
+    for above, below in zip(grid[:-1], grid[1:], strict=True):
+        for column in range(1, width):
+            if not above[column] and below[column]:
+                above[column] = above[column - 1]
+    return [tuple(row[column] for row in grid) for column in range(width)]
+
+
+def _width(header: list, body: list) -> int:
+    """The header's cells, less those at its end that are empty in every row too: spreadsheets append such columns."""
+    width = max(len(cells) for _, cells in header)
+    while width and not any("".join(cells[width - 1 :]) for _, cells in header + body if len(cells) >= width):
+        width -= 1
+    return width
+
+
+def _is_column_numbers(cells: tuple[str, ...]) -> bool:
+    """(1) (2) (3), or 1 2 3, as tables of the statistics office number their columns."""
+    filled = [cell for cell in cells if cell]
+    numbers = [re.fullmatch(r"\(?(\d+)\)?", cell) for cell in filled]
+    if len(filled) < 2 or not all(numbers):
+        return False
+    counted = [int(match[1]) for match in numbers]
+    return counted == list(range(counted[0], counted[0] + len(counted))) and counted[0] <= 2
+
+
+def _district_cells(cells: tuple[str, ...], columns: tuple[Meaning, ...]) -> list[str]:
+    return [
+        cell
+        for cell, meaning in zip(cells, columns, strict=False)
+        if cell and meaning.field in ("district", "district_code")
+    ]
+
+
+def _is_foot(cells: tuple[str, ...], columns: tuple[Meaning, ...], reference: Reference) -> bool:
+    """A note below the table: one text, or one that begins like a note."""
+    filled = [(cell, index) for index, cell in enumerate(cells) if cell]
+    text, index = filled[0]
+    if _FOOT.match(text):
+        return True
+    field = columns[index].field if index < len(columns) else None
+    outside = field in (None, "district", "district_code") and not (index < len(columns) and columns[index].is_value)
+    return (
+        len(filled) == 1
+        and outside
+        and re.search("[a-z]{3}", text, re.I) is not None
+        and not _nearly_district(text, reference)
+        and not _is_total(cells, columns, reference)
+    )
+
+
+def _is_section(cells: tuple[str, ...], columns: tuple[Meaning, ...], reference: Reference) -> bool:
+    """I. Kabupaten: a text alone that heads the rows below."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) != 1 or _nearly_district(filled[0], reference):
+        return False
+    text = re.sub(r"^(?:[IVX]+|[A-Z]|\d+)[.)]\s*", "", filled[0])
+    numbered = text != filled[0]
+    return numbered or squeeze(text) in (
+        "kabupaten",
+        "kota",
+        "kabupatenregency",
+        "kotamunicipality",
+        "regency",
+        "municipality",
+    )
+
+
+def _is_total(cells: tuple[str, ...], columns: tuple[Meaning, ...], reference: Reference) -> bool:
+    """Jumlah or the province's own name where a district stands, or in the first cell."""
+    texts = _district_cells(cells, columns) or [cell for cell in cells if cell][:1]
+    first = next(cell for cell in cells if cell)
+    labelled = [text for text in (first, *texts) if names.is_total(text, reference.province_name)]
+    others = [text for text in texts if text not in labelled and not _is_province_code(text, reference)]
+    return bool(labelled) and not others
+
+
+def _is_province_code(text: str, reference: Reference) -> bool:
+    return text.replace(".", "").rstrip("0") == reference.province_code.rstrip("0")
+
+
+def _with_district(columns: tuple[Meaning, ...], body: list, reference: Reference) -> tuple[Meaning, ...]:
+    """Without a district column, the nameless or unknown one that holds districts is it, and nearly so."""
+    if any(meaning.field in ("district", "district_code") for meaning in columns):
+        return columns
+    for index, meaning in enumerate(columns):
+        texts = [cells[index] for _, cells in body if index < len(cells) and cells[index]]
+        if not meaning.field and not meaning.is_value and texts:
+            known = sum(_is_district(text, reference) for text in texts[:200])
+            if known * 2 > len(texts[:200]):
+                found = meaning._replace(field="district", nearly=True, numbering=False)
+                return (*columns[:index], found, *columns[index + 1 :])
+    return columns
+
+
+def _is_data(cells: tuple[str, ...], width: int, columns: tuple[Meaning, ...], reference: Reference) -> bool:
+    """Whether a row above the header looks like one that belongs below it."""
+    if len(cells) < width or sum(bool(cell) for cell in cells) < 3:
+        return False
+    return any(
+        meaning.field == "district" and _is_district(cell, reference)
+        for cell, meaning in zip(cells, columns, strict=False)
+    )
+
+
+def _is_district(text: str, reference: Reference) -> bool:
+    try:
+        names.district_by_name(text, reference.districts)
+    except Meaningless as problem:
+        return problem.code != "unknown_district"
+    return True
+
+
+def _nearly_district(text: str, reference: Reference) -> bool:
+    try:
+        names.district_by_name(text, reference.districts)
+    except Meaningless as problem:
+        return problem.code != "unknown_district" or bool(problem.detail)
+    return True

@@ -1,0 +1,101 @@
+"""What the lines above a table say for all of its rows: the period, the date of a roster, the category, the unit."""
+
+import re
+
+from core.periods import Period
+from core.reference import Reference, squeeze
+from core.specs import CASELOAD, WORKERS, Dataset
+from etl import names, values
+from etl.layout import Table
+from etl.problems import Problem
+from etl.values import Meaningless
+
+_NOT_A_PERIOD = re.compile(
+    r"\b(dicetak|cetak|diunduh|printed|nomor|no\.|permensos|perda|pergub|peraturan|uu|undang)\b", re.I
+)
+_PERIOD_IN_TITLE = re.compile(
+    r"(?:(?:semester|sem|smt|triwulan|tw|kuartal|quarter)\.?\s*(?:iv|i{1,3}|[1-4])[\s,/\-]*(?:tahun)?\s*(?:19|20)\d\d"
+    r"|(?:\d{1,2}\s+)?[a-z]+\s+(?:19|20)\d\d|\b(?:19|20)\d\d(?:-(?:s[12]|q[1-4]|\d\d))?\b)",
+    re.I,
+)
+
+
+def said_in_titles(
+    table: Table, dataset: Dataset, met: set[str], reference: Reference, problems: list[Problem]
+) -> dict[str, str]:
+    """What the titles say for all rows, with a warning that they were believed."""
+    said = {}
+    if dataset is CASELOAD and not any(meaning.field == "category" or meaning.category for meaning in table.columns):
+        found = category_in_titles(table, reference)
+        if found:
+            said["category"] = found[1]
+            problems.append(Problem("category_from_title", found[0], None, found[1]))
+    if dataset is CASELOAD and not met & {"unit", "nik", "name"} and (found := _unit_in_titles(table)):
+        said["unit"] = found[1]
+        problems.append(Problem("unit_from_title", found[0], None, found[1]))
+    if dataset is CASELOAD and "period" not in met:
+        found = _period_in_titles(table)
+        if found:
+            said["period"] = str(found[1])
+            problems.append(Problem("period_from_title", found[0], None, found[2]))
+    if dataset is WORKERS and "as_of" not in met:
+        days = _days_in_titles(table)
+        if days:
+            said["as_of"] = days[1].isoformat()
+            problems.append(Problem("as_of_from_title", days[0], None, days[2]))
+    return said
+
+
+def _period_in_titles(table: Table) -> tuple[int, Period, str] | None:
+    """(line, period, text), when the titles name exactly one."""
+    found = {}
+    for line, text in table.titles:
+        for part in re.split(r"[;|(]", text):
+            if _NOT_A_PERIOD.search(part):
+                continue
+            for match in _PERIOD_IN_TITLE.finditer(part):
+                words = match[0].split()
+                options = [" ".join(words[start:]) for start in range(len(words))]
+                period = next((p for option in options if (p := values.parse_period(option))), None)
+                if period:
+                    found.setdefault(period, (line, period, match[0]))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _unit_in_titles(table: Table) -> tuple[int, str] | None:
+    """(line, text), when a title ends like "(orang)" or "(ribu jiwa)", and no other says otherwise."""
+    found = {}
+    for line, text in table.titles:
+        for inside in re.findall(r"\(([^()]*)\)", text):
+            try:
+                found.setdefault((names.unit(inside), names.scale_of(inside)), (line, inside))
+            except Meaningless:
+                continue
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _days_in_titles(table: Table):
+    found = {}
+    for line, text in table.titles:
+        for match in re.finditer(r"\d{1,2}(?:[/.\-]\d{1,2}[/.\-]|\s+[a-z]+\s+)\d{4}", text, re.I):
+            if _NOT_A_PERIOD.search(text):
+                continue
+            try:
+                day = values.day(match[0])
+            except Meaningless:
+                continue
+            found.setdefault(day, (line, day, match[0]))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def category_in_titles(table: Table, reference: Reference) -> tuple[int, str] | None:
+    """(line, code), when the titles name exactly one category in full."""
+    found = {}
+    for line, text in table.titles:
+        squeezed = squeeze(text)
+        inside = [c for c in reference.categories if squeeze(c.name_id) in squeezed]
+        for category in inside:
+            longer = any(c is not category and squeeze(category.name_id) in squeeze(c.name_id) for c in inside)
+            if not longer:
+                found.setdefault(category.code, (line, category.code))
+    return next(iter(found.values())) if len(found) == 1 else None
