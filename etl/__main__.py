@@ -13,7 +13,7 @@ from core.reference import load_reference
 from core.settings import Settings, default_warehouse, load_settings
 from core.specs import UNITS
 from core.texts import Texts
-from etl import inspect, publish
+from etl import inspect, problem_list, publish
 from etl.change import loadable
 from etl.check import Options
 from etl.progress import progress
@@ -55,8 +55,10 @@ def _load(arguments: argparse.Namespace, settings: Settings) -> int:
             version, outcome = publish.dry_run(folder, files)
         else:
             version, outcome = publish.load(folder, files, settings, arguments.again, on_step)
-    stopped = not all(loadable(file) for file in files)
     texts = Texts(settings.language, settings.people)
+    if arguments.problems:
+        problem_list.save(arguments.problems, [loaded.checked for loaded in outcome], texts)
+    stopped = not all(loadable(file) for file in files)
     if arguments.json:
         loads = [
             {
@@ -162,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--on-problem", choices=("stop", "skip"), default="stop", help="skip: leave out rows with errors")
     load.add_argument("--again", action="store_true", help="load a duplicate on purpose")
     load.add_argument("--dry-run", action="store_true", help="check only")
+    load.add_argument("--problems", type=Path, metavar="FILE", help="save all problems with their rows, .csv or .xlsx")
     load.add_argument("--json", action="store_true")
     load.set_defaults(run=_load)
 

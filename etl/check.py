@@ -19,10 +19,13 @@ from etl.compare import Before
 from etl.problems import Problem, has_errors, stop_file
 from etl.read import Source
 from etl.shape import Shaped, shape
-from etl.understand import Sheet, open_sheet, understand_districts
+from etl.understand import LONG_NUMBER, Sheet, open_sheet, understand_districts
 
 SQL = Path(__file__).parent / "sql"
 PERIOD_TYPE = "struct(period_end date, grain varchar, on_last_day boolean)"
+
+
+UNSAID = ("no_period", "no_as_of")  # only the analyst can say it; all else is checked all the same
 
 
 class Options(NamedTuple):
@@ -43,7 +46,7 @@ class Checked(NamedTuple):
 
     `rows` has the columns of raw_caseload or raw_worker without load_id, None when nothing may be loaded; `roster` the
     (district_code, as_of) that a worker file covers; `effective` the options that had a say. `rows_read` are the file's
-    own rows: those loaded, skipped and left out (totals, notes).
+    own rows: those loaded, skipped and left out (totals, notes). `faulty_rows` are the rows that a problem names.
     """
 
     file: str
@@ -57,6 +60,8 @@ class Checked(NamedTuple):
     rows_loaded: int
     people: persons.People | None
     problems: list[Problem]
+    header: tuple[str, ...] = ()
+    faulty_rows: dict[int, tuple[str, ...]] = {}  # line -> cells, personal ones hidden
 
     @property
     def rows_skipped(self) -> int:
@@ -77,6 +82,20 @@ def check(
     `rows` is None, unless `options.skip` leaves out the faulty rows.
     """
     shaped = shape(source, reference, options.dataset, options.sheet)
+    checked = _check(source, shaped, options, reference, read_key, today, before)
+    header = tuple(meaning.header for meaning in shaped.table.columns)
+    return checked._replace(header=header, faulty_rows=_faulty_rows(shaped, checked.problems))
+
+
+def _check(
+    source: Source,
+    shaped: Shaped,
+    options: Options,
+    reference: Reference,
+    read_key: Callable[[], bytes],
+    today: date,
+    before: Before | None,
+) -> Checked:
     dataset, problems = shaped.dataset, list(shaped.problems) + _missing_options(shaped, options, today)
     name = dataset and dataset.name
     table = shaped.table
@@ -102,7 +121,7 @@ def check(
         except large.Unreadable:
             found = large.locate(source.large, shaped, [], {}) or [Problem("file_too_large")]
             return nothing._replace(problems=sorted_problems([*problems, *found]))
-    if stop_file(problems) or not table.rows:
+    if stop_file([p for p in problems if p.code not in UNSAID]) or not table.rows:
         return nothing
     with duckdb.connect(
         ":memory:", config={"temp_directory": ""}
@@ -179,6 +198,22 @@ def _large(
 def sorted_problems(problems: list[Problem]) -> list[Problem]:
     """By line, those of the whole file first."""
     return sorted(problems, key=lambda problem: (problem.line or 0, problem.column or "", problem.code))
+
+
+def _faulty_rows(shaped: Shaped, problems: list[Problem]) -> dict[int, tuple[str, ...]]:
+    """The rows that problems name, as far as their cells stand where they belong: a name must not be shown."""
+    if shaped.dataset is None:
+        return {}
+    named = {problem.line for problem in problems}
+    personal = {column.name for column in shaped.dataset.columns if column.personal}
+    hidden = [meaning.field in personal for meaning in shaped.table.columns]
+    return {
+        line: tuple(
+            "…" if hide and cell else LONG_NUMBER.sub("…", cell) for cell, hide in zip(cells, hidden, strict=True)
+        )
+        for line, cells in [*shaped.table.rows, *shaped.table.totals]
+        if line in named
+    }
 
 
 def _missing_options(shaped: Shaped, options: Options, today: date) -> list[Problem]:

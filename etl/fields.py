@@ -22,7 +22,8 @@ def caseload(sheet: Sheet, shape: str, period: Period | None, unit: str | None, 
     if shape == "persons":  # R4: a list of persons is always `person`
         sheet.con.execute("update cell set unit = 'person'")
     categories = sheet.reference.categories
-    understand(sheet, "period", partial(values.period, today=today), PERIOD_TYPE)
+    unsaid = any(problem.code == "no_period" for problem in sheet.problems)
+    understand(sheet, "period", partial(values.period, today=today), PERIOD_TYPE, may_be_empty=unsaid)
     understand(sheet, "category", partial(names.category, categories=categories), "varchar", totals=("district",))
     understand(sheet, "unit", names.unit, "varchar", may_be_empty=True)
     units = sheet.con.execute("select distinct unit from cell where unit is not null").fetchall()
@@ -68,5 +69,6 @@ def workers(sheet: Sheet, as_of: date | None, key: bytes, today: date) -> dict[s
     understand(sheet, "role", names.role, "varchar", totals=())
     for field in ("certified_on", "expires_on", "revoked_on"):
         understand(sheet, field, values.day, "date", may_be_empty=True, totals=())
-    understand(sheet, "as_of", partial(values.day_not_after, today=today), "date", totals=())
+    unsaid = any(problem.code == "no_as_of" for problem in sheet.problems)
+    understand(sheet, "as_of", partial(values.day_not_after, today=today), "date", may_be_empty=unsaid, totals=())
     return effective

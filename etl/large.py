@@ -23,7 +23,7 @@ from etl.understand import is_rounded
 KEPT = 12_000_000  # persons in memory at once
 MOST_TEXTS = 5_000  # of one column; more are no districts or categories
 MOST_PROBLEMS = 100_000
-SEEKS, SEEN = 64, 2**15  # places looked at for the texts of a column, and bytes read at each
+SEEKS, SEEN = 64, 2**13  # places looked at for the texts of a column, and bytes read at each
 MEMORY = "400MB"
 FIELDS = ("district", "district_code", "category", "period")
 
@@ -42,7 +42,7 @@ class Tally(NamedTuple):
     kinds: list[tuple[str | None, ...]]
     rows: np.ndarray
     without: np.ndarray
-    kind_at: np.ndarray  # product of the columns' codes -> index of `kinds`
+    kind_at: np.ndarray  # code of a row, the product of its columns' codes -> index of `kinds`
     sizes: list[int]
     passes: int
     held: tuple | None  # the arrays of the only pass
@@ -101,14 +101,15 @@ def count(found: Tally, cell_of: list[Cell | None], line: int, problems: list[Pr
     """(rows of raw_caseload, People or None when the list was too large to keep), from the cell of each kind of row."""
     order = sorted({cell for cell in cell_of if cell})
     place = {cell: index for index, cell in enumerate(order)}
-    to_cell = np.array([place.get(cell, len(order)) for cell in cell_of], np.uint64)
+    to_cell = np.array([place.get(cell, len(order)) for cell in cell_of], np.uint64)[found.kind_at]
     total = np.zeros(len(order) + 1, np.int64)
     twice, rounded = 0, True
     for number in range(found.passes):
         key, kind = found.held or _pass(found, number)
         rounded = rounded and all_rounded(key)
-        pairs, bits = distinct_pairs(key, to_cell[kind], len(order) + 1)
-        total += np.bincount((pairs & np.uint64(2**bits - 1)).astype(np.int64), minlength=len(order) + 1)
+        cell = to_cell[kind]
+        pairs, bits = distinct_pairs(key, cell, len(order) + 1)
+        total += np.bincount((pairs & np.uint64(2**bits - 1)).view(np.int64), minlength=len(order) + 1)
         twice += _in_two_districts(pairs, bits, order)
     without = dict.fromkeys(order, 0)
     for cell, more in zip(cell_of, found.without.tolist(), strict=True):
@@ -123,9 +124,8 @@ def count(found: Tally, cell_of: list[Cell | None], line: int, problems: list[Pr
     cases = [int(total[place[cell]]) + without[cell] for cell in order]
     people = None
     if found.passes == 1:
-        key, kind = found.held
-        known = to_cell[kind] < len(order)
-        people = People(order, key[known], to_cell[kind][known], without, line)
+        known = slice(None) if None not in cell_of else cell < len(order)
+        people = People(order, key[known], cell[known], without, line)
     return table_of(order, cases, line), people
 
 
@@ -182,11 +182,11 @@ def _first_pass(found: Tally, texts: list[list[str]]) -> Tally:
             kind.append((own[code].strip() or None) if code < len(own) else None)
         kinds.append(tuple(reversed(kind)))
     found = found._replace(kinds=kinds, rows=rows[occurring], without=without[occurring], kind_at=kind_at)
-    return found._replace(held=(held[0], kind_at[held[1]])) if found.passes == 1 else found
+    return found._replace(held=held) if found.passes == 1 else found
 
 
 def _pass(found: Tally, number: int, products: bool = False) -> tuple:
-    """(key, kind) of the persons whose key falls to this pass; with `products` also the kinds of rows without a NIK."""
+    """(key, code of the row) of the persons whose key falls to this pass; with `products` also the kinds of rows without a NIK."""
     only = f" where key % {found.passes} = {number}" if found.passes > 1 else ""
     # By way of a table: DuckDB writes it with all processors, and hands out a query's result with one.
     _run(found.con, f"create or replace temp table pass as select * from ({found.query}){only}", found.params)
@@ -197,7 +197,7 @@ def _pass(found: Tally, number: int, products: bool = False) -> tuple:
     lacking = kind[~known]
     if len(lacking):
         key, kind = key[known], kind[known]
-    return (key, kind, lacking) if products else (key, found.kind_at[kind])
+    return (key, kind, lacking) if products else (key, kind)
 
 
 def _in_two_districts(pairs: np.ndarray, bits: int, order: list[Cell]) -> int:

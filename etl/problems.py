@@ -18,6 +18,10 @@ OF_A_ROW = frozenset({
     "as_of_in_future", "same_key_differs", "expires_before_certified", "revoked_before_certified", "after_as_of",
     "certificate_without_day", "roster_before_first_day", "missing_identity", "rounded_identity",
 })  # fmt: skip
+COUNTS = frozenset({  # whose detail is a number to be written in the reader's language
+    "total_differs", "thousands_lost", "dash_is_zero", "marked_figures", "without_nik", "persons_in_two_districts",
+    "above_population", "families_and_persons", "unit_assumed",
+})  # fmt: skip
 SHOWN = 60  # characters of a value that a message repeats
 
 
@@ -42,7 +46,10 @@ class Problem(NamedTuple):
             place = texts("problem.line", line=self.line)
         if self.column is not None:
             place += texts("problem.column", column=self.column)
-        return place + texts(f"problem.{self.code}", value=shorten(self.value or ""), detail=self.detail)
+        detail = self.detail
+        if self.code in COUNTS and detail.isdigit():
+            detail = texts.number(int(detail))
+        return place + texts(f"problem.{self.code}", value=shorten(self.value or ""), detail=detail)
 
     def hint(self, texts: Texts) -> str:
         """What to do; for an unknown word, first the nearest known ones."""

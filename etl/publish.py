@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -81,12 +82,14 @@ def check_files(
     for path in paths:
         try:
             source = read_file(path)
-            digest = _sha256(path)
+            with ThreadPoolExecutor(1) as beside:  # a large file takes as long to hash as to read
+                hashing = beside.submit(_sha256, path)
+                checked = check(source, options, reference, lambda: _key(folder), date.today(), before)
+            digest = hashing.result()
         except OSError as error:
             raise UsageError(
                 f"{display_name(path.name)} cannot be read ({error.strerror}). Nothing has changed."
             ) from None
-        checked = check(source, options, reference, lambda: _key(folder), date.today(), before)
         entry = known.get(digest, {})
         files.append(File(checked, digest, sample, entry.get("estimate", False), entry.get("source")))
     count_lists_together(files)

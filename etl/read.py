@@ -15,7 +15,7 @@ from etl.text import LONGEST_LINE, SEEN_FOR_DELIMITER, decode, find_delimiter, l
 from etl.workbook import Grid, Unreadable, kind_of, read_workbook
 
 LARGE = 64 * 2**20  # bytes of text above which a file is counted where it lies (etl.persons)
-HEAD = 2**18  # bytes of such a file from which its layout is seen
+HEAD = 2**16  # bytes of such a file from which its layout is seen
 LARGEST_WORKBOOK = 100 * 2**20
 
 

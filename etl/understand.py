@@ -36,7 +36,7 @@ class Sheet(NamedTuple):
         """Note a problem; the text of a personal column stays in the file, and so does a NIK in a wrong column."""
         personal = field is not None and self.dataset.column(field).personal
         personal |= text is not None and LONG_NUMBER.search(text) is not None
-        column = column or (self.headers.get(field, field) if field else None)
+        column = column or self.headers.get(field)
         self.problems.append(Problem(code, line, column, None if personal else text, str(detail or "")))
 
 
