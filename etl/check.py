@@ -16,6 +16,7 @@ from core.reference import Reference
 from core.specs import FAMILY_CATEGORIES, WORKERS
 from etl import compare, fields, large, persons
 from etl.compare import Before
+from etl.locate import locate
 from etl.problems import Problem, has_errors, stop_file
 from etl.read import Source
 from etl.shape import Shaped, shape
@@ -113,13 +114,17 @@ def _check(
         sorted_problems(problems),
     )
     tally = None
-    if source.large and not stop_file(problems):
+    if source.large and not stop_file(problems) and table.rows:
         if shaped.shape != "persons" or source.delimiter is None:
             return nothing._replace(problems=sorted_problems([*problems, Problem("file_too_large")]))
+        of_rows = [
+            p for p in problems if p.line is not None and p.line > table.header_line
+        ]  # found again, with all others
+        problems = [p for p in problems if p not in of_rows]
         try:
             tally = large.tally(source.large, shaped)
         except large.Unreadable:
-            found = large.locate(source.large, shaped, [], {}) or [Problem("file_too_large")]
+            found = locate(source.large, shaped, [], {}) or [Problem("file_too_large")]
             return nothing._replace(problems=sorted_problems([*problems, *found]))
     if stop_file([p for p in problems if p.code not in UNSAID]) or not table.rows:
         return nothing
@@ -176,7 +181,7 @@ def _large(
             wrong.setdefault(kind, []).append(problem)
     rounded = large.has_rounded(tally, shaped)
     if wrong or rounded:
-        problems += large.locate(source.large, shaped, tally.fields, wrong)
+        problems += locate(source.large, shaped, tally.fields, wrong)
     read = int(tally.rows.sum())
     typed = sheet.con.execute("select period_end, grain, district_code, category from typed order by id").fetchall()
     cells = [

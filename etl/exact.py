@@ -81,7 +81,8 @@ def _table(rows: Rows, columns: tuple[str, ...], problems: list[Problem]) -> Exa
     at = _header_at(rows, columns)
     if at is None:
         first = next(((line, cells) for line, cells in rows if "".join(cells).strip()), (None, ()))
-        return _refused(problems + _header_problems(*first, columns), tuple(left_out))
+        problems = sorted(_header_problems(*first, columns) + problems, key=lambda problem: problem.line or 0)
+        return _refused(problems, tuple(left_out))
     header_line, header = rows[at]
     width = len(columns)
     names = [cell.strip() for cell in header]
@@ -101,8 +102,12 @@ def _table(rows: Rows, columns: tuple[str, ...], problems: list[Problem]) -> Exa
             problems.append(Problem("repeated_header", line))
         elif any(re.fullmatch(r"\s*(?:'.*'|`.*`|“.*”)\s*", cell, re.S) and len(cell.strip()) > 1 for cell in cells):
             problems.append(Problem("other_quote", line))
+        elif width > 2 and _is_spaced(cells):
+            problems.append(Problem("spaced_delimiter", line))
         else:
             found.append((line, [cells[index] for index in order]))
+    if _is_spaced(header):
+        problems.append(Problem("spaced_delimiter", header_line))
     if len(header) != width + surplus:
         problems.append(Problem("ragged_row", header_line, detail=f"{len(header)} / {width}"))
     if width == 1 and found and any(header_line < line < found[-1][0] for line in empty):
@@ -119,6 +124,11 @@ def _header_at(rows: Rows, columns: tuple[str, ...]) -> int | None:
         if sorted(names[: len(columns)]) == sorted(columns) and not any(names[len(columns) :]):
             return index
     return None
+
+
+def _is_spaced(cells: tuple[str, ...]) -> bool:
+    """Whether a space follows each delimiter, and nobody can say whether it belongs to the cell."""
+    return len(cells) > 1 and all(cell.startswith(" ") for cell in cells[1:])
 
 
 def _header_problems(line: int | None, cells: tuple[str, ...], columns: tuple[str, ...]) -> list[Problem]:

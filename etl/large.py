@@ -1,13 +1,11 @@
 """A list of persons too large for memory is counted where it lies: DuckDB reads it, numpy tells the persons apart.
 
 The distinct texts of its rows (district, category, period) are few: they are understood like those of any file. Where
-something is wrong the file is read once more, slowly, to name the lines.
+something is wrong etl.locate names the lines.
 """
 
 import csv
-import io
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,19 +15,16 @@ import numpy as np
 from etl.persons import NIK_KEY, ROUNDED, Cell, People, all_rounded, distinct_pairs, table_of
 from etl.problems import Problem
 from etl.shape import Shaped
-from etl.text import LARGEST_FIELD, LONGEST_LINE
-from etl.understand import is_rounded
 
 KEPT = 12_000_000  # persons in memory at once
 MOST_TEXTS = 5_000  # of one column; more are no districts or categories
-MOST_PROBLEMS = 100_000
 SEEKS, SEEN = 64, 2**13  # places looked at for the texts of a column, and bytes read at each
 MEMORY = "400MB"
 FIELDS = ("district", "district_code", "category", "period")
 
 
 class Unreadable(Exception):
-    """DuckDB met a row it cannot read exactly; `locate` says which."""
+    """DuckDB met a row it cannot read exactly; etl.locate says which."""
 
 
 class Tally(NamedTuple):
@@ -105,16 +100,16 @@ def count(found: Tally, cell_of: list[Cell | None], line: int, problems: list[Pr
     total = np.zeros(len(order) + 1, np.int64)
     twice, rounded = 0, True
     for number in range(found.passes):
-        key, kind = found.held or _pass(found, number)
+        key, kind = found.held or _pass(found, number)[:2]
         rounded = rounded and all_rounded(key)
         cell = to_cell[kind]
         pairs, bits = distinct_pairs(key, cell, len(order) + 1)
         total += np.bincount((pairs & np.uint64(2**bits - 1)).view(np.int64), minlength=len(order) + 1)
         twice += _in_two_districts(pairs, bits, order)
     without = dict.fromkeys(order, 0)
-    for cell, more in zip(cell_of, found.without.tolist(), strict=True):
-        if cell:
-            without[cell] += more
+    for place_of_kind, more in zip(cell_of, found.without.tolist(), strict=True):
+        if place_of_kind:
+            without[place_of_kind] += more
     if sum(without.values()):
         problems.append(Problem("without_nik", None, None, None, str(sum(without.values()))))
     if twice:
@@ -138,39 +133,21 @@ def has_rounded(found: Tally, shaped: Shaped) -> bool:
     return found.con.execute(query, found.params).fetchone()[0] > 0
 
 
-def locate(path: Path, shaped: Shaped, fields: list[str], wrong: dict[tuple, list[Problem]]) -> list[Problem]:
-    """The errors of a list with their lines: rows that cannot be read, rounded NIK, and the kinds of rows in `wrong`."""
-    problems: list[Problem] = []
-    width = len(shaped.table.columns)
-    columns = [shaped.index(field) for field in fields]
-    nik = shaped.index("nik")
-    for line, cells in _records(path, shaped.delimiter, problems):
-        if line <= shaped.table.rows[0][0] - 1 or not any(cells):
-            continue
-        if len(cells) < width or any(cells[width:]):
-            problems.append(Problem("ragged_row", line, detail=f"{len(cells)} / {width}"))
-        else:
-            kind = tuple(cells[column].strip() or None for column in columns)
-            problems += [problem._replace(line=line) for problem in wrong.get(kind, ())]
-            if nik is not None and is_rounded(cells[nik].strip()):
-                problems.append(Problem("rounded_identity", line, shaped.table.columns[nik].header))
-        if len(problems) >= MOST_PROBLEMS:
-            break
-    return problems
-
-
 def _first_pass(found: Tally, texts: list[list[str]]) -> Tally:
     """Which kinds of rows there are, and how many of each; the arrays are held when there is only one pass."""
     size = math.prod(found.sizes)
     if size > 50_000_000:
         raise Unreadable
-    rows, without, held = np.zeros(size, np.int64), np.zeros(size, np.int64), None
-    for number in range(found.passes):
-        key, kind, lacking = _pass(found, number, products=True)
-        without += np.bincount(lacking, minlength=size)
-        rows += np.bincount(kind, minlength=size)
-        held = (key, kind)
-    rows += without
+    if found.passes == 1:
+        key, kind, lacking = _pass(found, 0)
+        without = np.bincount(lacking, minlength=size)
+        rows = np.bincount(kind, minlength=size) + without
+        found = found._replace(held=(key, kind))
+    else:
+        query = f"select kind, count(*) as rows, count(*) filter (where key = 0) as lacking from ({found.query}) group by kind"
+        counts = _run(found.con, query, found.params).fetchnumpy()
+        rows, without = np.zeros(size, np.int64), np.zeros(size, np.int64)
+        rows[counts["kind"]], without[counts["kind"]] = counts["rows"], counts["lacking"]
     occurring = np.flatnonzero(rows)
     kind_at = np.full(size, 0, np.int64)
     kind_at[occurring] = np.arange(len(occurring))
@@ -181,12 +158,11 @@ def _first_pass(found: Tally, texts: list[list[str]]) -> Tally:
             product, code = divmod(product, size_)
             kind.append((own[code].strip() or None) if code < len(own) else None)
         kinds.append(tuple(reversed(kind)))
-    found = found._replace(kinds=kinds, rows=rows[occurring], without=without[occurring], kind_at=kind_at)
-    return found._replace(held=held) if found.passes == 1 else found
+    return found._replace(kinds=kinds, rows=rows[occurring], without=without[occurring], kind_at=kind_at)
 
 
-def _pass(found: Tally, number: int, products: bool = False) -> tuple:
-    """(key, code of the row) of the persons whose key falls to this pass; with `products` also the kinds of rows without a NIK."""
+def _pass(found: Tally, number: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(key, code of the row) of the persons whose key falls to this pass, and the codes of rows without a NIK."""
     only = f" where key % {found.passes} = {number}" if found.passes > 1 else ""
     # By way of a table: DuckDB writes it with all processors, and hands out a query's result with one.
     _run(found.con, f"create or replace temp table pass as select * from ({found.query}){only}", found.params)
@@ -197,7 +173,7 @@ def _pass(found: Tally, number: int, products: bool = False) -> tuple:
     lacking = kind[~known]
     if len(lacking):
         key, kind = key[known], kind[known]
-    return (key, kind, lacking) if products else (key, kind)
+    return key, kind, lacking
 
 
 def _in_two_districts(pairs: np.ndarray, bits: int, order: list[Cell]) -> int:
@@ -266,35 +242,3 @@ def _passes(path: Path, shaped: Shaped) -> int:
     rows = shaped.table.rows
     length = sum(len(shaped.delimiter.join(cells).encode()) + 1 for _, cells in rows) / len(rows)
     return max(1, math.ceil(path.stat().st_size / length / KEPT))
-
-
-def _records(path: Path, delimiter: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each record, a line at a time; stops at what cannot be read."""
-    csv.field_size_limit(LARGEST_FIELD)
-    with path.open("rb") as raw, io.TextIOWrapper(raw, "utf-8-sig", newline="") as file:
-        reader = csv.reader(_bounded(file), delimiter=delimiter, strict=True)
-        line = 1
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except UnicodeDecodeError:
-                problems.append(Problem("unknown_encoding", line))
-                return
-            except csv.Error as error:
-                told = str(error)
-                code = {"line too long": "line_too_long"}.get(
-                    told, "unclosed_quote" if "end of data" in told else "bad_quote"
-                )
-                problems.append(Problem(code, line))
-                return
-            yield line, cells
-            line = reader.line_num + 1
-
-
-def _bounded(file: io.TextIOWrapper) -> Iterator[str]:
-    while text := file.readline(LONGEST_LINE):
-        if len(text) >= LONGEST_LINE:
-            raise csv.Error("line too long")
-        yield text

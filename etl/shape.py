@@ -48,7 +48,7 @@ def shape(source: Source, reference: Reference, dataset: str | None = None, shee
     """Find the table in a file, of the sheet that fits; with more than one that fits, `sheet` must say which."""
     nothing = Table([], None, (), [], [], [], [], 0, 0, [])
     shaped = Shaped(source.file, source.encoding, source.delimiter, None, nothing, None, None, {}, source.problems)
-    if not source.grids:
+    if not any(grid.rows for grid in source.grids):
         return shaped._replace(problems=source.problems or [Problem("empty_file")])
     if sheet and sheet not in [grid.sheet for grid in source.grids]:
         known = ", ".join(grid.sheet or "" for grid in source.grids)

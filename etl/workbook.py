@@ -190,12 +190,13 @@ def _rows(sheet, errors: dict[tuple[int, int], str]) -> list[tuple[int, tuple[st
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        for row in rows[top : bottom + 1]:
-            row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
+        for row in rows[top : bottom + 1] if top < len(rows) and left < len(rows[top]) else ():
+            row += [""] * (right + 1 - len(row))
+            row[left : right + 1] = [rows[top][left]] * (right + 1 - left)
     while rows and not any(rows[-1]):
         rows.pop()
     width = max((index + 1 for row in rows for index, text in enumerate(row) if text), default=0)
-    return [(number, tuple(row[:width])) for number, row in enumerate(rows, 1)]
+    return [(number, tuple(row[:width] + [""] * (width - len(row)))) for number, row in enumerate(rows, 1)]
 
 
 def _text(value) -> str:
