@@ -10,6 +10,7 @@ import xlsxwriter
 
 from etl.__main__ import main as etl
 from etl.workbook import kind_of, read_workbook
+from tests.conftest import PROJECT
 
 LONG = [["Kabupaten/Kota", "Tahun", "Jenis PMKS", "Jumlah", "Satuan"], ["Mesuji", 2023, "Pengemis", 5, "orang"]]
 ODS_CELL = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
@@ -113,3 +114,28 @@ def test_an_error_value_of_a_formula_is_no_empty_cell(name):
         book.add_worksheet("Lain")
         book.add_worksheet(name).write_formula(0, 0, "=1/0", None, "#REF!")
     assert read_workbook(out.getvalue(), "xlsx")[1].rows == [(1, ("#REF!",))]
+
+
+SAVED = PROJECT / "tests" / "books"
+
+
+@pytest.mark.parametrize("name", ["pmks.csv", "pmks.xlsx", "pmks.xls", "pmks.ods", "pmks_html.xls"])
+def test_a_table_that_libreoffice_saved_is_the_same_in_every_form(folder, export, capsys, name):
+    code, loaded = run(folder, SAVED / name, capsys)
+    assert code == 0, loaded
+    assert [problem["code"] for problem in loaded["problems"]] == ["dash_is_zero"]
+    assert {(row["district_code"], row["period"], row["category"]): row["cases"] for row in export("caseload")} == {
+        ("18.01", "2022", "02"): "1204", ("18.01", "2023", "02"): "1189", ("18.01", "2022", "11"): "25", ("18.01", "2023", "11"): "27",
+        ("18.11", "2022", "02"): "0", ("18.11", "2023", "02"): "0", ("18.11", "2022", "11"): "1", ("18.11", "2023", "11"): "",
+        ("18.72", "2022", "02"): "12", ("18.72", "2023", "02"): "10", ("18.72", "2022", "11"): "3", ("18.72", "2023", "11"): "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["tenaga.xls", "tenaga.ods", "tenaga_html.xls"])
+def test_a_roster_that_libreoffice_saved_is_the_same_in_every_form(folder, export, capsys, name):
+    code, loaded = run(folder, SAVED / name, capsys, "--covers", "listed")
+    assert (code, loaded["rows_loaded"]) == (0, 2), loaded
+    counts = {(row["district_code"], row["roster_as_of"], row["role"]): row["workers"] for row in export("workers")}
+    assert {key: count for key, count in counts.items() if count != "0"} == {
+        ("18.11", "2023-12-31", "tksk"): "1", ("18.72", "2023-12-31", "peksos"): "1"
+    }  # fmt: skip
