@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def write(file: Path, rows: int) -> None:
-    """Made-up persons, about 65 bytes each; one in two hundred stands twice."""
+    """Made-up persons in no order, about 65 bytes each; one in two hundred stands twice, one in a thousand has no NIK."""
     reference = load_reference(load_settings())
     places = [district.name for district in reference.districts]
     kinds = [category.name_id for category in reference.categories[:12]]
@@ -70,13 +70,13 @@ def write(file: Path, rows: int) -> None:
         out.write("nik,nama,kabupaten,jenis pmks,tahun\n")
         for start in range(0, rows, 200_000):
             size = min(200_000, rows - start)
-            number = start + np.arange(size)
-            number[random.random(size) < 0.005] -= 1
-            nik = 1_800_000_000_000_001 + number * 7
-            place, kind = number % 15, (number // 15) % 12
+            number = random.permutation(size) + start
+            number[random.random(size) < 0.005] //= 2
+            nik = 1_800_000_000_000_000 + number * 104_729 % 99_999_999_999_971
+            place, kind = random.integers(0, 15, size), random.integers(0, 12, size)
             out.write(
                 "".join(
-                    f"{n},Warga Contoh {n % 99991},{places[p]},{kinds[k]},2023\n"
+                    f"{n if n % 1000 else ''},Warga Contoh {n % 99991},{places[p]},{kinds[k]},2023\n"
                     for n, p, k in zip(nik.tolist(), place.tolist(), kind.tolist(), strict=True)
                 )
             )

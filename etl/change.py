@@ -4,7 +4,7 @@ import hashlib
 from typing import NamedTuple
 
 from etl.check import Checked
-from etl.persons import counted
+from etl.persons import MOST_TOGETHER, counted
 from etl.problems import Problem
 
 
@@ -40,12 +40,13 @@ def count_lists_together(files: list[File]) -> None:
     lists = [i for i, file in enumerate(files) if file.checked.shape == "persons" and loadable(file)]
     if len(lists) < 2:
         return
-    if any(files[i].checked.people is None for i in lists):
+    people = [files[i].checked.people for i in lists]
+    if None in people or sum(len(one.key) for one in people) > MOST_TOGETHER:
         for i in lists:
             problems = [*files[i].checked.problems, Problem("too_large_together")]
             files[i] = files[i]._replace(checked=files[i].checked._replace(rows=None, rows_loaded=0, problems=problems))
         return
-    together = counted([files[i].checked.people for i in lists])
+    together = counted(people)
     for i in lists:
         files[i] = files[i]._replace(checked=files[i].checked._replace(rows=together), joined=i != lists[0])
 

@@ -76,14 +76,16 @@ def check(
     read_key: Callable[[], bytes],
     today: date,
     before: Before | None = None,
+    one_of_several: bool = False,
 ) -> Checked:
     """Check one file against its table spec.
 
-    `read_key` is called for a worker file only; `before` is what the warehouse holds, to compare with. With any error
+    `read_key` is called for a worker file only; `before` is what the warehouse holds, to compare with;
+    `one_of_several` keeps the persons of a large list, to be counted with another's. With any error
     `rows` is None, unless `options.skip` leaves out the faulty rows.
     """
     shaped = shape(source, reference, options.dataset, options.sheet)
-    checked = _check(source, shaped, options, reference, read_key, today, before)
+    checked = _check(source, shaped, options, reference, read_key, today, before, one_of_several)
     header = tuple(meaning.header for meaning in shaped.table.columns)
     return checked._replace(header=header, faulty_rows=_faulty_rows(shaped, checked.problems))
 
@@ -96,6 +98,7 @@ def _check(
     read_key: Callable[[], bytes],
     today: date,
     before: Before | None,
+    one_of_several: bool,
 ) -> Checked:
     dataset, problems = shaped.dataset, list(shaped.problems) + _missing_options(shaped, options, today)
     name = dataset and dataset.name
@@ -141,7 +144,11 @@ def _check(
             effective |= fields.caseload(sheet, shaped.shape, options.period, options.unit, today)
             _ask(sheet, {"family_categories": list(FAMILY_CATEGORIES), "persons": shaped.shape == "persons"})
         if tally:
-            return _large(nothing, sheet, source, shaped, tally, options.skip, effective)
+            rows, people, read, loaded = large.count_checked(sheet, source, shaped, tally, options.skip, one_of_several)
+            return nothing._replace(
+                rows=rows, effective=effective, rows_read=read, rows_left_out=0, rows_loaded=loaded, people=people,
+                problems=sorted_problems(sheet.problems),
+            )  # fmt: skip
         if shaped.shape in ("persons", "roster"):
             _check_row_totals(shaped, problems)
         if shaped.shape == "persons":
@@ -165,39 +172,6 @@ def _check(
         people=people,
         problems=sorted_problems(problems),
     )
-
-
-def _large(
-    nothing: Checked, sheet: Sheet, source: Source, shaped: Shaped, tally: large.Tally, skip: bool, effective: dict
-) -> Checked:
-    """A large list of persons, once its kinds of rows are understood: counted, or its errors with their lines."""
-    wrong: dict[tuple, list[Problem]] = {}
-    problems = []
-    for problem in sheet.problems:
-        if problem.line is None or problem.line <= shaped.table.header_line:
-            problems.append(problem)
-        elif problem.severity == "error":
-            kind = tally.kinds[problem.line - shaped.table.rows[0][0]]
-            wrong.setdefault(kind, []).append(problem)
-    rounded = large.has_rounded(tally, shaped)
-    if wrong or rounded:
-        problems += locate(source.large, shaped, tally.fields, wrong)
-    read = int(tally.rows.sum())
-    typed = sheet.con.execute("select period_end, grain, district_code, category from typed order by id").fetchall()
-    cells = [
-        None if kind in wrong or None in cell else persons.Cell(*cell)
-        for kind, cell in zip(tally.kinds, typed, strict=True)
-    ]
-    rows, people, loaded = None, None, 0
-    if (skip or not has_errors(problems)) and not stop_file(problems) and any(cells) and not (skip and rounded):
-        rows, people = large.count(tally, cells, shaped.table.rows[0][0], problems)
-        loaded = sum(count for count, cell in zip(tally.rows.tolist(), cells, strict=True) if cell)
-    if stop_file(problems):
-        rows, people, loaded = None, None, 0
-    return nothing._replace(
-        rows=rows, effective=effective, rows_read=read, rows_left_out=0, rows_loaded=loaded, people=people,
-        problems=sorted_problems(problems),
-    )  # fmt: skip
 
 
 def sorted_problems(problems: list[Problem]) -> list[Problem]:

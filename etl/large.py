@@ -6,20 +6,28 @@ something is wrong etl.locate names the lines.
 
 import csv
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 
-from etl.persons import NIK_KEY, ROUNDED, Cell, People, all_rounded, distinct_pairs, table_of
-from etl.problems import Problem
+from etl.locate import locate
+from etl.persons import MOST_TOGETHER, NIK_KEY, ROUNDED, Cell, People, all_rounded, distinct, table_of
+from etl.problems import Problem, has_errors, stop_file
+from etl.read import Source
 from etl.shape import Shaped
+from etl.understand import Sheet
 
-KEPT = 12_000_000  # persons in memory at once
+READ = 30_000_000  # rows in memory at once, 12 bytes each
+COUNTED = 4_000_000  # of which so many are sorted at once
+LARGEST_CODE = 2**31 - 1  # of a row
 MOST_TEXTS = 5_000  # of one column; more are no districts or categories
 SEEKS, SEEN = 64, 2**13  # places looked at for the texts of a column, and bytes read at each
-MEMORY = "400MB"
+MEMORY = "600MB"
+ROUNDED_KEY = 2**64 - 1  # of a NIK that Excel has rounded
 FIELDS = ("district", "district_code", "category", "period")
 
 
@@ -35,12 +43,11 @@ class Tally(NamedTuple):
     params: dict
     fields: list[str]
     kinds: list[tuple[str | None, ...]]
-    rows: np.ndarray
-    without: np.ndarray
-    kind_at: np.ndarray  # code of a row, the product of its columns' codes -> index of `kinds`
-    sizes: list[int]
+    codes: list[int]  # of the kinds, as `query` gives them
+    rows: list[int]
+    without: list[int]  # a NIK
+    has_rounded: bool  # whether any NIK was rounded by Excel
     passes: int
-    held: tuple | None  # the arrays of the only pass
 
 
 def tally(path: Path, shaped: Shaped) -> Tally:
@@ -52,25 +59,23 @@ def tally(path: Path, shaped: Shaped) -> Tally:
     source, params = _reader(path, shaped)
     texts = _seen_texts(path, shaped, fields)
     nik = shaped.index("nik")
-    key = "null::ubigint" if nik is None else NIK_KEY.format(f"c{nik}")
+    key = "0::ubigint"
+    if nik is not None:
+        rounded = f"case when {ROUNDED.format(f'c{nik}')} then {ROUNDED_KEY}::ubigint else 0 end"
+        key = f"coalesce({NIK_KEY.format(f'c{nik}')}, {rounded})"
     for _ in range(3):
-        codes = []
-        for field in fields:
-            con.execute(f"drop type if exists {field}_text")
-            con.execute(
-                "create or replace table seen as select unnest($texts) as text", {"texts": sorted(texts[field]) or [""]}
-            )
-            con.execute(f"create type {field}_text as enum (select text from seen)")
-            codes.append(
-                f"coalesce(enum_code(try_cast(c{shaped.index(field)} as {field}_text)), {len(texts[field] or [''])})"
-            )
-        sizes = [len(texts[field] or [""]) + 1 for field in fields]
+        own = [sorted(texts[field]) or [""] for field in fields]
         kind = "0"
-        for code, size in zip(codes, sizes, strict=True):
-            kind = f"({kind}) * {size} + {code}::integer"
-        query = f"select coalesce({key}, 0) as key, cast({kind} as integer) as kind from {source}"
-        found = Tally(con, query, params, fields, [], None, None, None, sizes, _passes(path, shaped), None)
-        found = _first_pass(found, [sorted(texts[field]) or [""] for field in fields])
+        for field, seen in zip(fields, own, strict=True):
+            con.execute(f"drop type if exists {field}_text")
+            con.execute("create or replace table seen as select unnest($seen) as text", {"seen": seen})
+            con.execute(f"create type {field}_text as enum (select text from seen)")
+            code = f"coalesce(enum_code(try_cast(c{shaped.index(field)} as {field}_text)), {len(seen)})::integer"
+            kind = f"({kind}) * {len(seen) + 1} + {code}"
+        if math.prod(len(seen) + 1 for seen in own) > LARGEST_CODE:
+            raise Unreadable
+        query = f"select {key} as key, cast({kind} as integer) as kind from {source}"
+        found = _kinds(Tally(con, query, params, fields, [], [], [], [], False, _passes(path, shaped)), own)
         unseen = _unseen_texts(con, shaped, fields, source, params) if any(None in kind for kind in found.kinds) else {}
         if not unseen:
             return found
@@ -92,24 +97,57 @@ def cells(found: Tally, shaped: Shaped) -> dict[str, list]:
     return texts
 
 
-def count(found: Tally, cell_of: list[Cell | None], line: int, problems: list[Problem]):
-    """(rows of raw_caseload, People or None when the list was too large to keep), from the cell of each kind of row."""
+def count_checked(
+    sheet: Sheet, source: Source, shaped: Shaped, found: Tally, skip: bool, keep: bool
+) -> tuple[pa.Table | None, People | None, int, int]:
+    """(rows of raw_caseload, People, rows read, rows loaded) once the kinds of rows are understood; without rows when
+    something is wrong. The problems of kinds in `sheet` become those of their lines."""
+    wrong: dict[tuple, list[Problem]] = {}
+    problems = []
+    for problem in sheet.problems:
+        if problem.line is None or problem.line <= shaped.table.header_line:
+            problems.append(problem)
+        elif problem.severity == "error":
+            kind = found.kinds[problem.line - shaped.table.rows[0][0]]
+            wrong.setdefault(kind, []).append(problem)
+    if wrong or found.has_rounded:
+        problems += locate(source.large, shaped, found.fields, wrong)
+    sheet.problems[:] = problems
+    typed = sheet.con.execute("select period_end, grain, district_code, category from typed order by id").fetchall()
+    cell_of = [
+        None if kind in wrong or None in cell else Cell(*cell) for kind, cell in zip(found.kinds, typed, strict=True)
+    ]
+    nothing = (None, None, sum(found.rows), 0)
+    may_skip = skip and not found.has_rounded
+    if stop_file(problems) or not any(cell_of) or (has_errors(problems) and not may_skip):
+        return nothing
+    rows, people = count(found, cell_of, shaped.table.rows[0][0], sheet.problems, keep)
+    if stop_file(sheet.problems):
+        return nothing
+    return rows, people, sum(found.rows), sum(n for n, cell in zip(found.rows, cell_of, strict=True) if cell)
+
+
+def count(found: Tally, cell_of: list[Cell | None], line: int, problems: list[Problem], keep: bool):
+    """(rows of raw_caseload, People), from the cell of each kind of row; People is None unless `keep` and they fit."""
     order = sorted({cell for cell in cell_of if cell})
     place = {cell: index for index, cell in enumerate(order)}
-    to_cell = np.array([place.get(cell, len(order)) for cell in cell_of], np.uint64)[found.kind_at]
-    total = np.zeros(len(order) + 1, np.int64)
-    twice, rounded = 0, True
-    for number in range(found.passes):
-        key, kind = found.held or _pass(found, number)[:2]
+    counted = [(code, place[cell]) for code, cell in zip(found.codes, cell_of, strict=True) if cell]
+    codes, places = map(list, zip(*counted, strict=True))
+    query = "create or replace temp table place as select unnest($codes) as kind, unnest($places)::uinteger as cell"
+    found.con.execute(query, {"codes": codes, "places": places})
+    total = np.zeros(len(order), np.int64)
+    twice, rounded, kept = 0, True, []
+    for key, cell in _slices(found):
+        key, cell = distinct(key, cell, len(order))
         rounded = rounded and all_rounded(key)
-        cell = to_cell[kind]
-        pairs, bits = distinct_pairs(key, cell, len(order) + 1)
-        total += np.bincount((pairs & np.uint64(2**bits - 1)).view(np.int64), minlength=len(order) + 1)
-        twice += _in_two_districts(pairs, bits, order)
+        total += np.bincount(cell.view(np.int64), minlength=len(order))
+        twice += _in_two_districts(key, cell, order)
+        if keep and sum(found.rows) <= MOST_TOGETHER:
+            kept.append((key, cell))
     without = dict.fromkeys(order, 0)
-    for place_of_kind, more in zip(cell_of, found.without.tolist(), strict=True):
-        if place_of_kind:
-            without[place_of_kind] += more
+    for where, more in zip(cell_of, found.without, strict=True):
+        if where:
+            without[where] += more
     if sum(without.values()):
         problems.append(Problem("without_nik", None, None, None, str(sum(without.values()))))
     if twice:
@@ -118,78 +156,63 @@ def count(found: Tally, cell_of: list[Cell | None], line: int, problems: list[Pr
         problems.append(Problem("rounded_identity"))
     cases = [int(total[place[cell]]) + without[cell] for cell in order]
     people = None
-    if found.passes == 1:
-        known = slice(None) if None not in cell_of else cell < len(order)
-        people = People(order, key[known], cell[known], without, line)
+    if kept:
+        people = People(order, *(np.concatenate(arrays) for arrays in zip(*kept, strict=True)), without, line)
     return table_of(order, cases, line), people
 
 
-def has_rounded(found: Tally, shaped: Shaped) -> bool:
-    """Whether any NIK was rounded by Excel; asked only when some rows have none."""
-    nik = shaped.index("nik")
-    if nik is None or not found.without.any():
-        return False
-    query = f"select count(*) from {found.query.split(' from ', 1)[1]} where {ROUNDED.format(f'c{nik}')}"
-    return found.con.execute(query, found.params).fetchone()[0] > 0
-
-
-def _first_pass(found: Tally, texts: list[list[str]]) -> Tally:
-    """Which kinds of rows there are, and how many of each; the arrays are held when there is only one pass."""
-    size = math.prod(found.sizes)
-    if size > 50_000_000:
-        raise Unreadable
+def _kinds(found: Tally, own: list[list[str]]) -> Tally:
+    """Which kinds of rows there are, and how many of each. The rows of the only pass stay in the table `row`."""
     if found.passes == 1:
-        key, kind, lacking = _pass(found, 0)
-        without = np.bincount(lacking, minlength=size)
-        rows = np.bincount(kind, minlength=size) + without
-        found = found._replace(held=(key, kind))
-    else:
-        query = f"select kind, count(*) as rows, count(*) filter (where key = 0) as lacking from ({found.query}) group by kind"
-        counts = _run(found.con, query, found.params).fetchnumpy()
-        rows, without = np.zeros(size, np.int64), np.zeros(size, np.int64)
-        rows[counts["kind"]], without[counts["kind"]] = counts["rows"], counts["lacking"]
-    occurring = np.flatnonzero(rows)
-    kind_at = np.full(size, 0, np.int64)
-    kind_at[occurring] = np.arange(len(occurring))
+        _read(found)
+    source = "row" if found.passes == 1 else f"({found.query})"
+    query = (
+        f"select kind, count(*), count(*) filter (where key = 0), max(key) from {source} group by kind order by kind"
+    )
+    counts = _run(found.con, query, found.params if found.passes > 1 else {}).fetchall()
+    codes, rows, without, most = map(list, zip(*counts, strict=True)) if counts else ([], [], [], [])
     kinds = []
-    for product in occurring.tolist():
+    for code in codes:
         kind = []
-        for own, size_ in zip(reversed(texts), reversed(found.sizes), strict=True):
-            product, code = divmod(product, size_)
-            kind.append((own[code].strip() or None) if code < len(own) else None)
+        for seen in reversed(own):
+            code, place = divmod(code, len(seen) + 1)
+            kind.append((seen[place].strip() or None) if place < len(seen) else None)
         kinds.append(tuple(reversed(kind)))
-    return found._replace(kinds=kinds, rows=rows[occurring], without=without[occurring], kind_at=kind_at)
+    rounded = ROUNDED_KEY in most
+    return found._replace(kinds=kinds, codes=codes, rows=rows, without=without, has_rounded=rounded)
 
 
-def _pass(found: Tally, number: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(key, code of the row) of the persons whose key falls to this pass, and the codes of rows without a NIK."""
+def _slices(found: Tally) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """(key, cell) of all persons with a NIK, in parts that have no person in common."""
+    parts = max(1, math.ceil(sum(found.rows) / found.passes / COUNTED))
+    for number in range(found.passes):
+        if found.passes > 1:
+            _read(found, number)
+        for part in range(parts):
+            only = f" and hash(key) % {parts} = {part}" if parts > 1 else ""
+            query = f"select key, cell from row join place using (kind) where key <> 0{only}"
+            persons = found.con.execute(query).fetchnumpy()
+            yield persons["key"], persons["cell"]
+        found.con.execute("drop table row")
+
+
+def _read(found: Tally, number: int = 0) -> None:
+    """The persons whose key falls to this pass, as the table `row`: DuckDB writes one with all processors, and hands out a
+    query's result with one."""
     only = f" where key % {found.passes} = {number}" if found.passes > 1 else ""
-    # By way of a table: DuckDB writes it with all processors, and hands out a query's result with one.
-    _run(found.con, f"create or replace temp table pass as select * from ({found.query}){only}", found.params)
-    arrays = found.con.execute("select key, kind from pass").fetchnumpy()
-    found.con.execute("drop table pass")
-    key, kind = arrays["key"], arrays["kind"]
-    known = key != 0
-    lacking = kind[~known]
-    if len(lacking):
-        key, kind = key[known], kind[known]
-    return key, kind, lacking
+    _run(found.con, f"create or replace temp table row as select * from ({found.query}){only}", found.params)
 
 
-def _in_two_districts(pairs: np.ndarray, bits: int, order: list[Cell]) -> int:
-    """How many persons of these sorted pairs stand in two districts in one period."""
-    same = np.flatnonzero((pairs[1:] >> np.uint64(bits)) == (pairs[:-1] >> np.uint64(bits)))
-    if not len(same):
-        return 0
-    last = np.uint64(2**bits - 1)
+def _in_two_districts(key: np.ndarray, cell: np.ndarray, order: list[Cell]) -> int:
+    """How many of these persons, each cell of theirs once and sorted, stand in two districts in one period."""
+    same = np.flatnonzero(key[1:] == key[:-1])
     districts = {one: index for index, one in enumerate(sorted({cell.district_code for cell in order}))}
-    district = np.array([districts[cell.district_code] for cell in order] + [-1])
+    district = np.array([districts[cell.district_code] for cell in order])
     periods = {one: index for index, one in enumerate(sorted({cell[:2] for cell in order}))}
-    period = np.array([periods[cell[:2]] for cell in order] + [-1])
-    first, second = ((pairs[at] & last).astype(np.int64) for at in (same, same + 1))
+    period = np.array([periods[cell[:2]] for cell in order])
+    first, second = cell[same], cell[same + 1]
     moved = (district[first] != district[second]) & (period[first] == period[second])
-    persons = pairs[same[moved]] >> np.uint64(bits)  # sorted, as the pairs are
-    return int(len(persons) > 0) + int(np.count_nonzero(persons[1:] != persons[:-1]))
+    return len(np.unique(key[same[moved]]))
 
 
 def _reader(path: Path, shaped: Shaped) -> tuple[str, dict]:
@@ -238,7 +261,7 @@ def _seen_texts(path: Path, shaped: Shaped, fields: list[str]) -> dict[str, set[
 
 
 def _passes(path: Path, shaped: Shaped) -> int:
-    """As many as keep the persons of one pass under KEPT, judged by the length of the first rows."""
+    """As many as keep the rows of one pass under READ, judged by the length of the first rows."""
     rows = shaped.table.rows
     length = sum(len(shaped.delimiter.join(cells).encode()) + 1 for _, cells in rows) / len(rows)
-    return max(1, math.ceil(path.stat().st_size / length / KEPT))
+    return max(1, math.ceil(path.stat().st_size / length / READ))

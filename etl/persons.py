@@ -10,16 +10,17 @@ import pyarrow as pa
 
 from etl.understand import FEWEST_TO_TELL, Sheet
 
-# The number a NIK is compared by: its digits, with other lengths than 16 kept apart; null where there is none.
+# The number a NIK is compared by: its digits, below 2**54, with other lengths than 16 kept apart; null where there is none.
 NIK_KEY = r"""
 case
     when length({0}) = 16 then try_cast({0} as ubigint)
     when regexp_full_match(translate({0}, ' .''`-', ''), '[0-9]{{16}}') then translate({0}, ' .''`-', '')::ubigint
     when regexp_full_match(translate({0}, ' .''`-', ''), '[0-9]{{5,15}}')
-        then length(translate({0}, ' .''`-', ''))::ubigint * 10000000000000000 + translate({0}, ' .''`-', '')::ubigint
+        then 10000000000000000 + ('1' || translate({0}, ' .''`-', ''))::ubigint
 end"""
 
 
+MOST_TOGETHER = 12_000_000  # persons of several lists that are counted as one
 ROUNDED = r"regexp_full_match({0}, '[0-9]+([.,][0-9]+)?[eE][+]?[0-9]+')"  # what Excel leaves of a NIK
 
 
@@ -89,8 +90,8 @@ def counted(lists: list[People]) -> pa.Table:
     order = sorted({cell for people in lists for cell in [*people.cells, *people.without]})
     place = {cell: index for index, cell in enumerate(order)}
     renamed = [np.array([place[cell] for cell in people.cells] or [0], np.uint64)[people.cell] for people in lists]
-    pairs, bits = distinct_pairs(np.concatenate([people.key for people in lists]), np.concatenate(renamed), len(order))
-    total = np.bincount((pairs & np.uint64(2**bits - 1)).astype(np.int64), minlength=len(order))
+    _, cell = distinct(np.concatenate([people.key for people in lists]), np.concatenate(renamed), len(order))
+    total = np.bincount(cell.astype(np.int64), minlength=len(order))
     for people in lists:
         for cell, count in people.without.items():
             total[place[cell]] += count
@@ -112,17 +113,23 @@ def table_of(order: list[Cell], counts: list[int], line: int) -> pa.Table:
     )
 
 
-def distinct_pairs(key: np.ndarray, cell: np.ndarray, cells: int) -> tuple[np.ndarray, int]:
-    """Each (person, cell) once, as sorted numbers whose last bits are the cell; and how many bits."""
-    bits = max(1, (cells - 1).bit_length())
-    if len(key) and int(key.max()).bit_length() + bits > 64:
-        key = np.unique(key, return_inverse=True)[1].astype(np.uint64)
-    pairs = key << np.uint64(bits)
-    pairs |= cell.astype(np.uint64, copy=False)
+def distinct(key: np.ndarray, cell: np.ndarray, cells: int) -> tuple[np.ndarray, np.ndarray]:
+    """Each person once in a cell: (key, cell), sorted."""
+    bits = np.uint64((max(cells, 2) - 1).bit_length())
+    if len(key) and int(key.max()).bit_length() + int(bits) > 64:  # too long to be sorted as one number
+        order = np.lexsort((cell, key))
+        key, cell = key[order], cell[order]
+        keep = np.ones(len(key), bool)
+        keep[1:] = (key[1:] != key[:-1]) | (cell[1:] != cell[:-1])
+        return key[keep], cell[keep]
+    pairs = key << bits
+    pairs |= cell
     pairs.sort()
     keep = np.ones(len(pairs), bool)
     np.not_equal(pairs[1:], pairs[:-1], out=keep[1:])
-    return pairs[keep], bits
+    if not keep.all():
+        pairs = pairs[keep]
+    return pairs >> bits, pairs & np.uint64(2 ** int(bits) - 1)
 
 
 def all_rounded(keys: np.ndarray) -> bool:

@@ -84,7 +84,7 @@ def check_files(
             source = read_file(path)
             with ThreadPoolExecutor(1) as beside:  # a large file takes as long to hash as to read
                 hashing = beside.submit(_sha256, path)
-                checked = check(source, options, reference, lambda: _key(folder), date.today(), before)
+                checked = check(source, options, reference, lambda: _key(folder), date.today(), before, len(paths) > 1)
             digest = hashing.result()
         except OSError as error:
             raise UsageError(

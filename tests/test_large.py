@@ -2,9 +2,11 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from etl import large, read
+from etl.persons import distinct
 
 HEADER = "NIK,Nama,Kabupaten,Jenis PMKS,Tahun\n"
 PLACES = {"Metro": "18.72", "Kota Metro": "18.72", "Mesuji": "18.11", "Kab. Way Kanan": "18.08"}
@@ -15,7 +17,9 @@ KINDS = {"Pengemis": "12", "12": "12", "Gelandangan": "11"}
 def small_is_large(monkeypatch):
     """Every file is counted where it lies, in passes of a few persons."""
     monkeypatch.setattr(read, "LARGE", 10)
-    monkeypatch.setattr(large, "KEPT", 500)
+    monkeypatch.setattr(large, "READ", 500)
+    monkeypatch.setattr(large, "COUNTED", 60)
+    monkeypatch.setattr(large, "MOST_TOGETHER", 2000)
 
 
 def persons(seed: int, rows: int) -> tuple[str, dict[tuple[str, str], int]]:
@@ -117,3 +121,11 @@ def test_a_fault_in_a_large_list_is_named_with_its_line(load, export, row, code)
 def test_any_other_large_table_is_refused(load):
     code, outcome = load("district,period,category,cases,unit\nMetro,2023,08,5,person\n")
     assert (code, [problem["code"] for problem in outcome["loads"][0]["problems"]]) == (1, ["file_too_large"])
+
+
+@pytest.mark.parametrize("cells", [2, 390, 5000])
+def test_a_person_counts_once_in_a_cell_however_many_cells(cells):
+    rng = random.Random(cells)
+    people = [(rng.choice([0, 1, 2**54 - 1 - rng.randrange(9)]), rng.randrange(cells)) for _ in range(5000)]
+    key, cell = distinct(*(np.array(part, np.uint64) for part in zip(*people, strict=True)), cells)
+    assert list(zip(key.tolist(), cell.tolist(), strict=True)) == sorted(set(people))
