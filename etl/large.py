@@ -21,12 +21,12 @@ from etl.read import Source
 from etl.shape import Shaped
 from etl.understand import Sheet
 
-READ = 30_000_000  # rows in memory at once, 12 bytes each
+READ = 32_000_000  # rows in memory at once, 10 bytes each
 COUNTED = 4_000_000  # of which so many are sorted at once
 LARGEST_CODE = 2**31 - 1  # of a row
 MOST_TEXTS = 5_000  # of one column; more are no districts or categories
 SEEKS, SEEN = 64, 2**13  # places looked at for the texts of a column, and bytes read at each
-MEMORY = "600MB"
+MEMORY = "640MB"
 ROUNDED_KEY = 2**64 - 1  # of a NIK that Excel has rounded
 FIELDS = ("district", "district_code", "category", "period")
 
@@ -57,7 +57,8 @@ def tally(path: Path, shaped: Shaped) -> Tally:
     con.execute("set preserve_insertion_order = false")
     fields = [field for field in FIELDS if shaped.index(field) is not None]
     source, params = _reader(path, shaped)
-    texts = _seen_texts(path, shaped, fields)
+    samples = _samples(path)
+    texts = _seen_texts(samples, shaped, fields)
     nik = shaped.index("nik")
     key = "0::ubigint"
     if nik is not None:
@@ -72,10 +73,12 @@ def tally(path: Path, shaped: Shaped) -> Tally:
             con.execute(f"create type {field}_text as enum (select text from seen)")
             code = f"coalesce(enum_code(try_cast(c{shaped.index(field)} as {field}_text)), {len(seen)})::integer"
             kind = f"({kind}) * {len(seen) + 1} + {code}"
-        if math.prod(len(seen) + 1 for seen in own) > LARGEST_CODE:
+        codes = math.prod(len(seen) + 1 for seen in own)
+        if codes > LARGEST_CODE:
             raise Unreadable
-        query = f"select {key} as key, cast({kind} as integer) as kind from {source}"
-        found = _kinds(Tally(con, query, params, fields, [], [], [], [], False, _passes(path, shaped)), own)
+        kind_type = "usmallint" if codes <= 2**16 else "integer"
+        query = f"select {key} as key, cast({kind} as {kind_type}) as kind from {source}"
+        found = _kinds(Tally(con, query, params, fields, [], [], [], [], False, _passes(path, samples)), own)
         unseen = _unseen_texts(con, shaped, fields, source, params) if any(None in kind for kind in found.kinds) else {}
         if not unseen:
             return found
@@ -245,23 +248,29 @@ def _unseen_texts(con, shaped: Shaped, fields: list[str], source: str, params: d
     return unseen
 
 
-def _seen_texts(path: Path, shaped: Shaped, fields: list[str]) -> dict[str, set[str]]:
-    """The texts of some columns at places spread over the file: with luck all of them, and `tally` finds the others."""
-    found: dict[str, set[str]] = {field: set() for field in fields}
+def _samples(path: Path) -> list[str]:
+    """Parts spread over the file."""
     size = path.stat().st_size
     with path.open("rb") as file:
+        parts = []
         for number in range(SEEKS):
             file.seek(number * max(size - SEEN, 0) // (SEEKS - 1))
-            lines = file.read(SEEN).decode("utf-8", errors="ignore").splitlines()[1:-1]
-            for cells in csv.reader(lines, delimiter=shaped.delimiter):
-                if len(cells) == len(shaped.table.columns):
-                    for field in fields:
-                        found[field].add(cells[shaped.index(field)])
+            parts.append(file.read(SEEN).decode("utf-8", errors="ignore"))
+    return parts
+
+
+def _seen_texts(samples: list[str], shaped: Shaped, fields: list[str]) -> dict[str, set[str]]:
+    """The texts of some columns in these parts: with luck all of them, and `tally` finds the others."""
+    found: dict[str, set[str]] = {field: set() for field in fields}
+    for part in samples:
+        for cells in csv.reader(part.splitlines()[1:-1], delimiter=shaped.delimiter):
+            if len(cells) == len(shaped.table.columns):
+                for field in fields:
+                    found[field].add(cells[shaped.index(field)])
     return {field: set(sorted(texts - {""})[:MOST_TEXTS]) for field, texts in found.items()}
 
 
-def _passes(path: Path, shaped: Shaped) -> int:
-    """As many as keep the rows of one pass under READ, judged by the length of the first rows."""
-    rows = shaped.table.rows
-    length = sum(len(shaped.delimiter.join(cells).encode()) + 1 for _, cells in rows) / len(rows)
-    return max(1, math.ceil(path.stat().st_size / length / READ))
+def _passes(path: Path, samples: list[str]) -> int:
+    """As many as keep the rows of one pass under READ, judged by the rows in these parts."""
+    rows = path.stat().st_size * sum(part.count("\n") for part in samples) / sum(map(len, samples))
+    return max(1, math.ceil(rows / READ))
