@@ -22,7 +22,7 @@ from etl.shape import Shaped
 from etl.understand import Sheet
 
 READ = 32_000_000  # rows in memory at once, 10 bytes each
-COUNTED = 4_000_000  # of which so many are sorted at once
+COUNTED = 3_000_000  # of which so many are sorted at once
 LARGEST_CODE = 2**31 - 1  # of a row
 MOST_TEXTS = 5_000  # of one column; more are no districts or categories
 SEEKS, SEEN = 64, 2**13  # places looked at for the texts of a column, and bytes read at each
