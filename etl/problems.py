@@ -1,5 +1,7 @@
 """One thing wrong in a file, said so that the person with the spreadsheet can mend it."""
 
+import re
+from datetime import date
 from typing import NamedTuple
 
 from core.texts import Texts
@@ -18,10 +20,12 @@ OF_A_ROW = frozenset({
     "as_of_in_future", "same_key_differs", "expires_before_certified", "revoked_before_certified", "after_as_of",
     "certificate_without_day", "roster_before_first_day", "missing_identity", "rounded_identity",
 })  # fmt: skip
-COUNTS = frozenset({  # whose detail is a number to be written in the reader's language
+IN_WORDS = frozenset({  # whose detail holds numbers or days, to be written in the reader's language
     "total_differs", "thousands_lost", "dash_is_zero", "marked_figures", "without_nik", "persons_in_two_districts",
-    "above_population", "families_and_persons", "unit_assumed",
+    "above_population", "families_and_persons", "unit_assumed", "tenfold", "certified_halved", "like_other_period",
+    "district_before_first_day", "roster_before_first_day", "expires_before_certified", "revoked_before_certified", "after_as_of",
 })  # fmt: skip
+NUMBER_OR_DAY = re.compile(r"(\d{4}-\d\d-\d\d)|\d+")
 SHOWN = 60  # characters of a value that a message repeats
 
 
@@ -46,10 +50,7 @@ class Problem(NamedTuple):
             place = texts("problem.line", line=self.line)
         if self.column is not None:
             place += texts("problem.column", column=self.column)
-        detail = self.detail
-        if self.code in COUNTS and detail.isdigit():
-            detail = texts.number(int(detail))
-        return place + texts(f"problem.{self.code}", value=shorten(self.value or ""), detail=detail)
+        return place + texts(f"problem.{self.code}", value=shorten(self.value or ""), detail=self._detail(texts))
 
     def hint(self, texts: Texts) -> str:
         """What to do; for an unknown word, first the nearest known ones."""
@@ -59,6 +60,12 @@ class Problem(NamedTuple):
             else ""
         )
         return perhaps + texts(f"hint.{self.code}", value=shorten(self.value or ""), detail=self.detail)
+
+    def _detail(self, texts: Texts) -> str:
+        def in_words(found: re.Match) -> str:
+            return texts.date(date.fromisoformat(found[0])) if found[1] else texts.number(int(found[0]))
+
+        return NUMBER_OR_DAY.sub(in_words, self.detail) if self.code in IN_WORDS else self.detail
 
     def as_json(self, texts: Texts) -> dict:
         """The object of the command line's --json (DESIGN section 4)."""
