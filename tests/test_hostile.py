@@ -9,20 +9,14 @@ import zipfile
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from openpyxl import load_workbook
 
 from etl.__main__ import main as etl
 from report.__main__ import main as report
-from tests.conftest import DEEP, PROJECT
+from tests.conftest import PROJECT
 
 TIDY = "district,period,category,cases,unit\nMetro,2023,08,5,person\nMesuji,2023,08,7,person\n"
 PERSONS = "NIK,Nama,Kabupaten,Jenis PMKS,Tahun\n1871010101900001,SITI RAHASIA,Metro,Pengemis,2023\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-FUZZ = settings(
-    max_examples=500 if DEEP else 60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 def xlsx() -> bytes:
@@ -168,7 +162,7 @@ def test_a_formula_is_text_and_escaped_wherever_it_leaves(folder, tmp_path, caps
         if suffix == "csv":
             cells = [cell for row in csv.reader(io.StringIO(out.read_text("utf-8-sig"))) for cell in row]
         else:
-            book = load_workbook(out)
+            book = pytest.importorskip("openpyxl").load_workbook(out)  # in requirements-dev.txt
             cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
             assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
         told = [str(cell) for cell in cells if FORMULA in str(cell) or "+62 Metro" in str(cell)]
@@ -213,71 +207,3 @@ def test_no_personal_value_is_told(folder, tmp_path, capsys):
         assert not {"RAHASIA", "1872010101900002", "1871010101900001"} & set(
             (printed.out + printed.err + out.read_text("utf-8-sig")).replace(",", " ").replace('"', " ").split()
         )
-
-
-def survives(folder, path, content: bytes, capsys) -> None:
-    path.write_bytes(content)
-    before = state(folder)
-    code = etl(["--warehouse", str(folder), "load", str(path), "--dry-run", "--json"])
-    printed = capsys.readouterr()
-    assert code in (0, 1), printed.err
-    assert "Traceback" not in printed.err
-    json.loads(printed.out)
-    assert etl(["inspect", str(path), "--json"]) in (0, 1)
-    assert etl(["inspect", str(path), "--columns", "district,cases", "--json"]) in (0, 1)
-    capsys.readouterr()
-    assert state(folder) == before
-
-
-@FUZZ
-@given(content=st.binary(max_size=300))
-def test_any_bytes(folder, tmp_path, capsys, content):
-    survives(folder, tmp_path / "f.csv", content, capsys)
-
-
-@FUZZ
-@given(
-    changes=st.lists(st.tuples(st.integers(0, len(BOOK) - 1), st.integers(0, 255)), max_size=20), cut=st.integers(0, 50)
-)
-def test_any_damage_to_a_workbook(folder, tmp_path, capsys, changes, cut):
-    content = bytearray(BOOK)
-    for place, byte in changes:
-        content[place] = byte
-    survives(folder, tmp_path / "f.xlsx", bytes(content[: len(content) - cut]), capsys)
-
-
-WORDS = st.sampled_from(
-    [
-        "Metro",
-        "2023",
-        "08",
-        "5",
-        "person",
-        "Jumlah",
-        "Sumber: BPS",
-        "1.234",
-        "-",
-        "...",
-        "NIK",
-        "(1)",
-        "01/02/2020",
-        "Pengemis",
-    ]
-)
-CELL = st.one_of(WORDS, st.text(max_size=12), st.floats().map(str), st.integers().map(str))
-
-
-@FUZZ
-@given(
-    rows=st.lists(st.lists(CELL, min_size=1, max_size=6), max_size=8),
-    head=st.sampled_from(
-        [TIDY, PERSONS, "Kabupaten/Kota,2022,2023\n", "worker_id,name,district,role,certified_on\n", ""]
-    ),
-    mark=st.sampled_from(",;\t|"),
-)
-def test_any_cells(folder, tmp_path, capsys, rows, head, mark):
-    out = io.StringIO()
-    csv.writer(out, delimiter=mark).writerows(rows)
-    survives(
-        folder, tmp_path / "f.csv", (head.replace(",", mark) + out.getvalue()).encode("utf-8", "surrogatepass"), capsys
-    )
