@@ -16,10 +16,11 @@ from core.texts import Texts
 from etl import inspect, problem_list, publish
 from etl.change import loadable
 from etl.check import Options
+from etl.problems import Problem, by_cause
 from etl.progress import progress
 from etl.verify import verify
 
-PRINTED_PROBLEMS = 200  # --json gives them all
+PRINTED = 5  # problems of one cause; --json and --problems give them all
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -93,11 +94,21 @@ def _told(loaded: publish.Loaded, texts: Texts, dry: bool) -> str:
         lines.append(texts("load.loaded", load_id=loaded.load_id, **said))
     elif dry and checked.rows is not None:
         lines.append(texts("load.would_load", rows=texts.number(checked.rows_loaded)))
-    for problem in checked.problems[:PRINTED_PROBLEMS]:
-        lines.append(f"{texts('load.' + problem.severity)}: {problem.message(texts)} {problem.hint(texts)}".rstrip())
-    if len(checked.problems) > PRINTED_PROBLEMS:
-        lines.append(texts("load.more_problems", n=texts.number(len(checked.problems) - PRINTED_PROBLEMS)))
+    causes = by_cause(checked.problems)
+    if any(len(problems) > 1 for problems in causes):
+        lines.append(_counted(checked.problems, len(causes), texts))
+    for problems in causes:
+        severity = texts(f"load.{problems[0].severity}")
+        lines += [f"{severity}: {p.message(texts)} {p.hint(texts)}".rstrip() for p in problems[:PRINTED]]
+        if len(problems) > PRINTED:
+            lines.append(texts("load.more_problems", n=texts.number(len(problems) - PRINTED)))
     return "\n  ".join(lines)
+
+
+def _counted(problems: list[Problem], causes: int, texts: Texts) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    counts = {"errors": errors, "warnings": len(problems) - errors, "causes": causes}
+    return texts("load.counted", **{name: texts.number(count) for name, count in counts.items()})
 
 
 def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:

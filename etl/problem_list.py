@@ -63,6 +63,7 @@ def _xlsx(path: Path, files: list[Checked], texts: Texts) -> None:
             sheet.write_string(0, 0, checked.file, bold)
             for column, text in enumerate(_header(checked, texts)):
                 sheet.write_string(1, column, text, bold)
+            sheet.autofilter(1, 0, 1 + len(checked.problems), len(SAID) - 1)
             for row, (said, place, cells) in enumerate(_rows(checked, texts), 2):
                 for column, text in enumerate(said):
                     sheet.write_string(row, column, text, wrapped)

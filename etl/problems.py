@@ -84,6 +84,14 @@ def has_errors(problems: list[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
 
 
+def by_cause(problems: list[Problem]) -> list[list[Problem]]:
+    """Problems of one kind in one column together: errors first, then by the line of the first."""
+    causes: dict[tuple[str, str | None], list[Problem]] = {}
+    for problem in problems:
+        causes.setdefault((problem.code, problem.column), []).append(problem)
+    return sorted(causes.values(), key=lambda cause: (cause[0].severity, cause[0].line or 0))
+
+
 def stop_file(problems: list[Problem]) -> bool:
     """Whether an error concerns the file as a whole, so that not even its good rows may be loaded."""
     return any(

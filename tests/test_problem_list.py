@@ -76,3 +76,15 @@ def test_another_ending_is_wrong_usage(folder, tmp_path, capsys):
     path.write_text(FAULTY)
     assert etl(["--warehouse", str(folder), "load", str(path), "--problems", str(tmp_path / "masalah.doc")]) == 2
     assert ".xlsx" in capsys.readouterr().err
+
+
+def test_what_is_printed_is_grouped_by_cause_with_counts(folder, tmp_path, capsys):
+    rows = [f"Kota {number},2023,Pengemis,1,orang\n" for number in range(1000)] + ["Metro,2023,Pengemis,lima,orang\n"]
+    path = tmp_path / "f.csv"
+    path.write_text(HEADER + "".join(rows))
+    assert etl(["--warehouse", str(folder), "load", str(path)]) == 1
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[1] == "1.001 kesalahan dan 0 peringatan, 2 sebab:"
+    assert lines[7].startswith("... dan 995 lagi dengan sebab yang sama")
+    assert lines[8].startswith("Kesalahan: Baris 1002, kolom Jumlah")
+    assert len(lines) == 10
