@@ -7,6 +7,7 @@ something is wrong etl.locate names the lines.
 import csv
 import math
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from etl.shape import Shaped
 from etl.understand import Sheet
 
 READ = 32_000_000  # rows in memory at once, 10 bytes each
-COUNTED = 3_000_000  # of which so many are sorted at once
+COUNTED = 1_500_000  # of which so many are sorted at once, by each of two threads
 LARGEST_CODE = 2**31 - 1  # of a row
 MOST_TEXTS = 5_000  # of one column; more are no districts or categories
 SEEKS, SEEN = 64, 2**13  # places looked at for the texts of a column, and bytes read at each
@@ -134,19 +135,14 @@ def count(found: Tally, cell_of: list[Cell | None], line: int, problems: list[Pr
     """(rows of raw_caseload, People), from the cell of each kind of row; People is None unless `keep` and they fit."""
     order = sorted({cell for cell in cell_of if cell})
     place = {cell: index for index, cell in enumerate(order)}
-    counted = [(code, place[cell]) for code, cell in zip(found.codes, cell_of, strict=True) if cell]
-    codes, places = map(list, zip(*counted, strict=True))
-    query = "create or replace temp table place as select unnest($codes) as kind, unnest($places)::uinteger as cell"
-    found.con.execute(query, {"codes": codes, "places": places})
-    total = np.zeros(len(order), np.int64)
-    twice, rounded, kept = 0, True, []
-    for key, cell in _slices(found):
-        key, cell = distinct(key, cell, len(order))
-        rounded = rounded and all_rounded(key)
-        total += np.bincount(cell.view(np.int64), minlength=len(order))
-        twice += _in_two_districts(key, cell, order)
-        if keep and sum(found.rows) <= MOST_TOGETHER:
-            kept.append((key, cell))
+    to_cell = np.full(max(found.codes) + 1, len(order), np.uint64)
+    for code, cell in zip(found.codes, cell_of, strict=True):
+        to_cell[code] = place.get(cell, len(order))
+    keep = keep and sum(found.rows) <= MOST_TOGETHER
+    slices = list(_slices(found, to_cell, order, keep))
+    total = sum(one.rows for one in slices)
+    twice = sum(one.in_two_districts for one in slices)
+    rounded = all(one.rounded for one in slices)
     without = dict.fromkeys(order, 0)
     for where, more in zip(cell_of, found.without, strict=True):
         if where:
@@ -159,8 +155,9 @@ def count(found: Tally, cell_of: list[Cell | None], line: int, problems: list[Pr
         problems.append(Problem("rounded_identity"))
     cases = [int(total[place[cell]]) + without[cell] for cell in order]
     people = None
-    if kept:
-        people = People(order, *(np.concatenate(arrays) for arrays in zip(*kept, strict=True)), without, line)
+    if keep:
+        key, cell = (np.concatenate([one.persons[i] for one in slices]) for i in (0, 1))
+        people = People(order, key, cell, without, line)
     return table_of(order, cases, line), people
 
 
@@ -185,17 +182,35 @@ def _kinds(found: Tally, own: list[list[str]]) -> Tally:
     return found._replace(kinds=kinds, codes=codes, rows=rows, without=without, has_rounded=rounded)
 
 
-def _slices(found: Tally) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """(key, cell) of all persons with a NIK, in parts that have no person in common."""
+class Slice(NamedTuple):
+    """Some of the persons with a NIK, and no one else's rows: how many a cell, how many in two districts of one period."""
+
+    rows: np.ndarray
+    in_two_districts: int
+    rounded: bool
+    persons: tuple[np.ndarray, np.ndarray] | None  # (key, cell)
+
+
+def _slices(found: Tally, to_cell: np.ndarray, order: list[Cell], keep: bool) -> Iterator[Slice]:
+    """All persons with a NIK, counted by two threads in parts."""
     parts = max(1, math.ceil(sum(found.rows) / found.passes / COUNTED))
+
+    def counted(part: int) -> Slice:
+        with found.con.cursor() as con:
+            query = f"select key, kind from row where key <> 0 and hash(key) % {parts} = {part}"
+            persons = con.execute(query).fetchnumpy()
+        key, cell = persons["key"], to_cell[persons["kind"]]
+        if len(order) in to_cell:  # the cell of rows that are not loaded
+            key, cell = key[cell < len(order)], cell[cell < len(order)]
+        key, cell = distinct(key, cell, len(order))
+        rows = np.bincount(cell.view(np.int64), minlength=len(order))
+        return Slice(rows, _in_two_districts(key, cell, order), all_rounded(key), (key, cell) if keep else None)
+
     for number in range(found.passes):
         if found.passes > 1:
             _read(found, number)
-        for part in range(parts):
-            only = f" and hash(key) % {parts} = {part}" if parts > 1 else ""
-            query = f"select key, cell from row join place using (kind) where key <> 0{only}"
-            persons = found.con.execute(query).fetchnumpy()
-            yield persons["key"], persons["cell"]
+        with ThreadPoolExecutor(2) as pool:
+            yield from pool.map(counted, range(parts))
         found.con.execute("drop table row")
 
 
@@ -203,7 +218,7 @@ def _read(found: Tally, number: int = 0) -> None:
     """The persons whose key falls to this pass, as the table `row`: DuckDB writes one with all processors, and hands out a
     query's result with one."""
     only = f" where key % {found.passes} = {number}" if found.passes > 1 else ""
-    _run(found.con, f"create or replace temp table row as select * from ({found.query}){only}", found.params)
+    _run(found.con, f"create or replace table row as select * from ({found.query}){only}", found.params)
 
 
 def _in_two_districts(key: np.ndarray, cell: np.ndarray, order: list[Cell]) -> int:
