@@ -12,6 +12,10 @@ from etl.values import Meaningless
 
 NEARLY = 0.88  # likeness of a header that is taken, with a warning
 _PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+NO_COUNT = re.compile(
+    r"\b(persen\w*|prosentase|percent\w*|rata-rata|average|rasio|ratio|indeks|index|laju|kepadatan)\b|%|per 1[.,]?000",
+    re.I,
+)
 _MEASURE = re.compile(r"^(jumlah|total|banyaknya|number of)\b[ :]*(pmks|ppks)?\b", re.I)
 
 
@@ -43,6 +47,8 @@ def meaning_of(path: tuple[str, ...], dataset: Dataset, reference: Reference, ne
     """
     texts = tuple(dict.fromkeys(re.sub(r"\s+", " ", text).strip() for text in path if text.strip()))
     plain = Meaning(" / ".join(texts))
+    if any(NO_COUNT.search(text) for text in texts):
+        return plain
     found: dict = {}
     if dataset is not WORKERS:
         for text in texts:

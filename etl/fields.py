@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 from core.periods import Period
+from core.specs import NOT_AVAILABLE
 from etl import names, values
 from etl.understand import Sheet, fill, understand, understand_identity
 
@@ -58,6 +59,9 @@ def _count_marks(sheet: Sheet) -> None:
         sheet.add("marked_figures", None, "cases", None, counts["marked"])
 
 
+CERTIFICATE = ("certificate_number", "level", "certified_on", "expires_on", "revoked_on")
+
+
 def workers(sheet: Sheet, as_of: date | None, key: bytes, today: date) -> dict[str, str]:
     """Understand a roster; `as_of` overrides the file's own date. Returns what had a say."""
     effective = {}
@@ -65,6 +69,11 @@ def workers(sheet: Sheet, as_of: date | None, key: bytes, today: date) -> dict[s
         fill(sheet, "as_of", as_of.isoformat(), overrides=True)
         sheet.problems[:] = [problem for problem in sheet.problems if problem.code != "as_of_from_title"]
         effective["as_of"] = as_of.isoformat()
+    for field in CERTIFICATE:  # a dash in a roster says that there is none
+        sheet.con.execute(
+            f"update cell set {field} = null where list_contains($marks, lower({field}))",
+            {"marks": [*values.ZERO_MARKS, *NOT_AVAILABLE]},
+        )
     understand_identity(sheet, key)
     understand(sheet, "role", names.role, "varchar", totals=())
     for field in ("certified_on", "expires_on", "revoked_on"):

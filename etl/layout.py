@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.reference import Reference, squeeze
 from core.specs import Dataset
-from etl import names
+from etl import names, values
 from etl.columns import Meaning, meaning_of
 from etl.problems import Problem
 from etl.values import Meaningless
@@ -14,7 +14,8 @@ from etl.workbook import Grid
 TITLE_ROWS = 60  # a header stands within the first rows that are not empty
 HEADER_ROWS = 3
 _FOOT = re.compile(r"^(sumber|source|catatan|keterangan|ket\.|note|notes|\*|mengetahui|kepala dinas|nip\b)", re.I)
-_SECTION = re.compile(r"^(?:[IVX]+|[A-Z]|\d+)[.)]?\s*(kabupaten|kota|regency|municipality|kab\.?)?\b", re.I)
+SECTIONS = ("kabupaten", "kota", "kabupatenregency", "kotamunicipality", "regency", "municipality")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Table(NamedTuple):
@@ -43,6 +44,7 @@ def lay_out(grid: Grid, dataset: Dataset, reference: Reference) -> Table:
     table = Table([], None, (), [], [], [], left_out, 0, 0, [])
     if not rows:
         return table._replace(problems=[Problem("empty_file")])
+    rows, said = _with_year(rows)
     first = _header_at(rows, dataset, reference)
     depth = _header_depth(rows, first, dataset, reference)
     header_line = rows[first][0]
@@ -52,7 +54,7 @@ def lay_out(grid: Grid, dataset: Dataset, reference: Reference) -> Table:
     columns = _with_district(tuple(meaning_of(path, dataset, reference, near=True) for path in paths), body, reference)
     titles = [(line, " ".join(dict.fromkeys(cell for cell in cells if cell))) for line, cells in rows[:first]]
     left_out += [(line, "title") for line, _ in titles]
-    problems = [
+    problems = said + [
         Problem("row_above_header", line) for line, cells in rows[:first] if _is_data(cells, width, columns, reference)
     ]
     if any(_is_district(cell, reference) for path in paths for cell in path):
@@ -120,7 +122,24 @@ def _header_at(rows: list, dataset: Dataset, reference: Reference) -> int:
             return index
         if score >= 2 and score > best[0]:
             best = (score, index)
+        elif not best[0] and (fields or sum(_is_district(cell, reference) for cell in cells if cell) > 1):
+            best = (1, index)
     return best[1]
+
+
+def _with_year(rows: list) -> tuple[list, list[Problem]]:
+    """Columns of months, quarters or semesters get the year that the title names: "Jan" below "Tahun 2023"."""
+    for index, (line, cells) in enumerate(rows[:TITLE_ROWS]):
+        parts = [cell for cell in cells if re.search("[a-z]", cell, re.I) and values.parse_period(f"{cell} 2000")]
+        if len(parts) < 2 or any(map(values.parse_period, parts)):
+            continue
+        years = {year: above for above, texts in rows[:index] for text in texts for year in _YEAR.findall(text)}
+        if len(years) != 1:
+            break
+        ((year, above),) = years.items()
+        dated = tuple(f"{cell} {year}" if cell in parts else cell for cell in cells)
+        return [*rows[:index], (line, dated), *rows[index + 1 :]], [Problem("period_from_title", above, None, year)]
+    return rows, []
 
 
 def _header_depth(rows: list, first: int, dataset: Dataset, reference: Reference) -> int:
@@ -206,18 +225,13 @@ def _is_foot(cells: tuple[str, ...], columns: tuple[Meaning, ...], reference: Re
 def _is_section(cells: tuple[str, ...], columns: tuple[Meaning, ...], reference: Reference) -> bool:
     """I. Kabupaten: a text alone that heads the rows below."""
     filled = [cell for cell in cells if cell]
+    if len(filled) == 2 and columns[0].numbering and cells[0]:  # I | Kabupaten
+        filled = [f"{filled[0].rstrip('.)')}. {filled[1]}"] if squeeze(filled[1]) in SECTIONS else filled
     if len(filled) != 1 or _nearly_district(filled[0], reference):
         return False
     text = re.sub(r"^(?:[IVX]+|[A-Z]|\d+)[.)]\s*", "", filled[0])
     numbered = text != filled[0]
-    return numbered or squeeze(text) in (
-        "kabupaten",
-        "kota",
-        "kabupatenregency",
-        "kotamunicipality",
-        "regency",
-        "municipality",
-    )
+    return numbered or squeeze(text) in SECTIONS
 
 
 def _is_total(cells: tuple[str, ...], columns: tuple[Meaning, ...], reference: Reference) -> bool:

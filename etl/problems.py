@@ -10,7 +10,7 @@ WARNINGS = frozenset({
     "unknown_column", "column_nearly", "unit_assumed", "same_key_twice", "date_as_period", "period_from_title",
     "as_of_from_title", "category_from_title", "unit_from_title", "dash_is_zero", "marked_figures", "thousands_lost", "without_nik",
     "person_in_two_districts", "persons_in_two_districts", "tenfold", "above_population", "families_and_persons",
-    "district_missing", "like_other_period", "certified_halved",
+    "district_missing", "like_other_period", "certified_halved", "other_measure",
 })  # fmt: skip
 # Errors of a single row, which --on-problem skip may leave out; any other error stops its whole file.
 OF_A_ROW = frozenset({

@@ -6,12 +6,17 @@ from core.periods import Period
 from core.reference import Reference, squeeze
 from core.specs import CASELOAD, WORKERS, Dataset
 from etl import names, values
+from etl.columns import NO_COUNT
 from etl.layout import Table
 from etl.problems import Problem
 from etl.values import Meaningless
 
 _NOT_A_PERIOD = re.compile(
     r"\b(dicetak|cetak|diunduh|printed|nomor|no\.|permensos|perda|pergub|peraturan|uu|undang)\b", re.I
+)
+_COUNTS = re.compile(r"\b(jumlah|banyaknya|number)\b", re.I)
+_HELPED = re.compile(
+    r"\b(\w*tangani|dilayani|terlayani|dibantu|penerima|sasaran|target|realisasi|handled|assisted|served)\b", re.I
 )
 _PERIOD_IN_TITLE = re.compile(
     r"(?:(?:semester|sem|smt|triwulan|tw|kuartal|quarter)\.?\s*(?:iv|i{1,3}|[1-4])[\s,/\-]*(?:tahun)?\s*(?:19|20)\d\d"
@@ -25,6 +30,8 @@ def said_in_titles(
 ) -> dict[str, str]:
     """What the titles say for all rows, with a warning that they were believed."""
     said = {}
+    if dataset is CASELOAD:
+        problems += _other_measures(table)
     if dataset is CASELOAD and not any(meaning.field == "category" or meaning.category for meaning in table.columns):
         found = category_in_titles(table, reference)
         if found:
@@ -44,6 +51,14 @@ def said_in_titles(
             said["as_of"] = days[1].isoformat()
             problems.append(Problem("as_of_from_title", days[0], None, days[2]))
     return said
+
+
+def _other_measures(table: Table) -> list[Problem]:
+    """A title that names a percentage, or people helped instead of people in need."""
+    titles = [(line, text) for line, text in table.titles if not _COUNTS.search(text)]
+    shares = [Problem("no_counts", line, None, match[0]) for line, text in titles if (match := NO_COUNT.search(text))]
+    helped = [Problem("other_measure", line, None, m[0]) for line, text in table.titles if (m := _HELPED.search(text))]
+    return shares[:1] + helped[:1]
 
 
 def _period_in_titles(table: Table) -> tuple[int, Period, str] | None:
