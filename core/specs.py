@@ -69,11 +69,12 @@ DISTRICT = Column(
     "district",
     ("kabupaten/kota", "kabupaten", "kota", "kab/kota", "kabkota", "kab./kota", "nama kabupaten/kota", "nama kabupaten",
      "wilayah", "daerah", "nama daerah", "district_name", "regency/municipality", "kabupaten/kota regency/municipality",
-     "regency", "municipality", "kabupaten / kotamadya", "kab. / kota", "nama kab/kota", "nama wilayah", "uraian wilayah"),
+     "regency", "municipality", "kabupaten / kotamadya", "kab. / kota", "nama kab/kota", "nama wilayah", "uraian wilayah",
+     "kab", "nama kab", "nama_kab"),
 )  # fmt: skip
 DISTRICT_CODE = Column(
     "district_code",
-    ("kode", "code", "kode kabupaten/kota", "kode kabupaten", "kode wilayah", "kode daerah", "kode kab/kota",
+    ("kode", "code", "kode kabupaten/kota", "kode kabupaten", "kode wilayah", "kode daerah", "kode kab/kota", "kode kab",
      *CODE_SYSTEM_HEADERS),
 )  # fmt: skip
 
@@ -83,10 +84,40 @@ CASELOAD = Dataset(
         DISTRICT,
         DISTRICT_CODE,
         Column(
-            "period", ("periode", "tahun", "year", "semester", "triwulan", "bulan", "month", "quarter", "per tanggal")
+            "period",
+            (
+                "periode",
+                "tahun",
+                "year",
+                "semester",
+                "triwulan",
+                "bulan",
+                "month",
+                "quarter",
+                "per tanggal",
+                "tahun data",
+                "t.a.",
+                "tahun anggaran",
+                "periode data",
+            ),
         ),
         Column(
-            "category", ("kategori", "jenis pmks", "jenis ppks", "pmks", "ppks", "jenis", "kode pmks", "kode jenis")
+            "category",
+            (
+                "kategori",
+                "jenis pmks",
+                "jenis ppks",
+                "pmks",
+                "ppks",
+                "jenis",
+                "kode pmks",
+                "kode jenis",
+                "kategori pmks",
+                "kategori ppks",
+                "no jenis",
+                "uraian pmks",
+                "jenis masalah",
+            ),
         ),
         Column("cases", ("jumlah", "jumlah pmks", "jumlah ppks", "total", "count", "kasus", "nilai", "jumlah kasus")),
         Column("unit", ("satuan", "units", "satuan hitung")),
@@ -133,6 +164,10 @@ ROLE_SPELLINGS = {
     "penyuluh": ("penyuluh", "penyuluh sosial", "pensos"),
     "other": ("other", "lainnya", "lain-lain"),
 }
+SMALLER_AREA_HEADERS = (
+    "kecamatan", "namakecamatan", "kodekecamatan", "kec", "desa", "kelurahan", "desakelurahan", "keldesa", "pekon", "kampung",
+    "namadesa", "namakelurahan", "subdistrict", "village",
+)  # fmt: skip
 NUMBERING_HEADERS = ("no", "nomor", "nourut", "nomorurut", "number", "num")
 YEAR_HEADERS = ("tahun", "year", "th", "thn")  # beside a column of PART_HEADERS, one period in two columns
 PART_HEADERS = ("semester", "triwulan", "tw", "kuartal", "quarter", "bulan", "month")

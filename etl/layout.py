@@ -275,7 +275,7 @@ def _is_district(text: str, reference: Reference) -> bool:
     try:
         names.district_by_name(text, reference.districts)
     except Meaningless as problem:
-        return problem.code != "unknown_district"
+        return problem.code == "ambiguous_district"
     return True
 
 

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from core.reference import Reference, squeeze
-from core.specs import CASELOAD, DATASETS, PART_HEADERS, WORKERS, YEAR_HEADERS, Dataset
+from core.specs import CASELOAD, DATASETS, PART_HEADERS, SMALLER_AREA_HEADERS, WORKERS, YEAR_HEADERS, Dataset
 from etl.columns import Meaning
 from etl.layout import Table, lay_out
 from etl.problems import Problem
@@ -115,7 +115,9 @@ def _shaped(found: Shaped, reference: Reference, looks_right: bool) -> Shaped:
     for index, meaning in enumerate(columns):
         if meaning.field is None:
             unknown = not (meaning.is_value or meaning.total or meaning.numbering)
-            if unknown and looks_right:  # else perhaps no header at all but a row with names in it
+            if kind in ("long", "wide") and squeeze(meaning.header) in SMALLER_AREA_HEADERS:
+                problems.append(Problem("smaller_area", line, meaning.header))  # its rows are parts of a district
+            elif unknown and looks_right:  # else perhaps no header at all but a row with names in it
                 lost = kind == "wide" and any(m.category for m in value_columns) and _holds_numbers(table, index)
                 code = "unknown_value_column" if lost else "unknown_column"
                 problems.append(Problem(code, line, meaning.header or str(index + 1)))
