@@ -6,10 +6,8 @@ replaces CURRENT; killed anywhere in between, CURRENT still names the old, whole
 
 import contextlib
 import functools
-import os
 import re
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,13 +15,13 @@ from typing import Any
 import duckdb
 from filelock import FileLock, Timeout
 
+from core import files
 from core.errors import BusyError, DamagedError, NoWarehouse, UsageError
 
 SQL = Path(__file__).parent / "sql"
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5 opens what 2.0 wrote
 CLOSED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 READ_ONLY = CLOSED | {"enable_external_access": "false", "lock_configuration": "true"}
-REPLACE_TRIES = 50  # Windows: a reader may hold CURRENT for an instant
 
 # What a change does in the build's transaction; returns None when there is nothing to do. Gets the new version's number.
 Change = Callable[[duckdb.DuckDBPyConnection, int], Any]
@@ -38,7 +36,7 @@ def current_version(folder: Path) -> int:
     try:
         name = pointer.read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        if _versions(folder) in ([], [1]):  # a lone v000001 is an `init` killed before its switch
+        if files.versions(folder) in ([], [1]):  # a lone v000001 is an `init` killed before its switch
             raise NoWarehouse(
                 f"There is no warehouse in {folder.name} yet. Make one with: python -m etl init"
             ) from None
@@ -97,28 +95,28 @@ def publish(
         try:
             on_step("copy")
             if old:
-                shutil.copyfile(_file(folder, old), build)
+                shutil.copyfile(files.version_file(folder, old), build)
             result, written = _build(build, change, version, on_step)
             if result is None:
                 return old, None
             on_step("verify")
             _verify_build(build, version, written)
-            _sync(build)
+            files.sync(build)
             on_step("rename")
-            build.replace(_file(folder, version))
-            _sync(folder)
+            build.replace(files.version_file(folder, version))
+            files.sync(folder)
             on_step("switch")
-            _switch(folder, version)
+            files.switch(folder, version)
         except (OSError, duckdb.IOException) as error:
             raise DamagedError(
                 f"The new version could not be written ({type(error).__name__}). Nothing has changed."
             ) from error
         finally:
-            _remove(build)
+            files.remove(build)
         on_step("clean")
-        for number in _versions(folder):
+        for number in files.versions(folder):
             if number <= version - keep_versions:
-                _remove(_file(folder, number))
+                files.remove(files.version_file(folder, number))
         return version, result
 
 
@@ -155,7 +153,8 @@ def _build(build: Path, change: Change, version: int, on_step: Callable[[str], N
         con.begin()
         if version == 1:
             con.execute(sql_file("schema"))
-        con.execute("alter table ledger_load add column if not exists content varchar")  # warehouses before 0.3
+        for column in ("content varchar", "rows_stored integer"):  # warehouses before 0.3
+            con.execute(f"alter table ledger_load add column if not exists {column}")
         result = change(con, version)
         if result is None:
             con.rollback()
@@ -182,7 +181,7 @@ def _verify_build(build: Path, version: int, written: dict) -> None:
 
 @functools.lru_cache(maxsize=8)
 def _open_file(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
-    path = _file(folder, version)
+    path = files.version_file(folder, version)
     if not path.exists():
         raise FileNotFoundError(path)
     try:
@@ -220,8 +219,8 @@ def recompute(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
 @contextlib.contextmanager
 def _retrying_attach(con: duckdb.DuckDBPyConnection, folder: Path):
     """Attach the published file as `newest`, read-only; once more if it was cleaned away in between."""
-    for _ in range(REPLACE_TRIES):
-        path = _file(folder, current_version(folder))
+    for _ in range(files.REPLACE_TRIES):
+        path = files.version_file(folder, current_version(folder))
         try:
             con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as newest (read_only)")
             break
@@ -243,29 +242,14 @@ def _writer_lock(folder: Path):
         ) from None
 
 
-def _switch(folder: Path, version: int) -> None:
-    pointer = folder / "CURRENT.new"
-    pointer.write_text(f"v{version:06d}.duckdb\n", encoding="ascii")
-    _sync(pointer)
-    for attempt in range(REPLACE_TRIES):
-        try:
-            pointer.replace(folder / "CURRENT")
-            break
-        except PermissionError:
-            if attempt == REPLACE_TRIES - 1:
-                raise
-            time.sleep(0.1)
-    _sync(folder)
-
-
 def _remove_leftovers(folder: Path) -> None:
     """What a killed writer left: builds, and a version that CURRENT never named."""
     current = _version_or_zero(folder)
     for path in folder.glob("build-*"):
-        _remove(path)
-    for number in _versions(folder):
+        files.remove(path)
+    for number in files.versions(folder):
         if number > current:
-            _remove(_file(folder, number))
+            files.remove(files.version_file(folder, number))
 
 
 def _version_or_zero(folder: Path) -> int:
@@ -273,28 +257,3 @@ def _version_or_zero(folder: Path) -> int:
         return current_version(folder)
     except NoWarehouse:
         return 0
-
-
-def _versions(folder: Path) -> list[int]:
-    return sorted(int(path.stem[1:]) for path in folder.glob("v*.duckdb") if path.stem[1:].isdigit())
-
-
-def _file(folder: Path, version: int) -> Path:
-    return folder / f"v{version:06d}.duckdb"
-
-
-def _remove(path: Path) -> None:
-    """Remove a file with DuckDB's files beside it; one that a reader on Windows still holds stays until next time."""
-    for leftover in (path, path.with_name(path.name + ".wal"), path.with_name(path.name + ".tmp")):
-        with contextlib.suppress(OSError):
-            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
-
-
-def _sync(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
-        return  # Windows has no fsync of a folder
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

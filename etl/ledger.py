@@ -69,3 +69,9 @@ def undo_samples(con: duckdb.DuckDBPyConnection, version: int) -> None:
 def known_fingerprint(con: duckdb.DuckDBPyConnection) -> str:
     query = "select arg_max(fingerprint, event_id) from ledger_event where kind in ('init', 'new_key')"
     return con.execute(query).fetchone()[0]
+
+
+def has_column(con: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
+    """Whether a warehouse that an older program wrote last has this column already."""
+    query = "select 1 from duckdb_columns() where table_name = $table and column_name = $column"
+    return con.execute(query, {"table": table, "column": column}).fetchone() is not None

@@ -75,7 +75,7 @@ def people_of(sheet: Sheet) -> People:
         " from person where key is not null",
         {"cells": ["|".join(str(part) for part in cell) for cell in order]},
     ).fetchnumpy()
-    line = sheet.con.execute("select coalesce(min(line), 0) from person").fetchone()[0]
+    ((line,),) = sheet.con.execute("select coalesce(min(line), 0) from person").fetchall()
     return People(
         order,
         np.asarray(place["key"], np.uint64),

@@ -174,7 +174,7 @@ def _insert(con: duckdb.DuckDBPyConnection, version: int, group: list[File]) -> 
         insert into ledger_load by name select $load_id as load_id, $version as version, $dataset as dataset, $file as file,
             $sha256 as sha256, $content as content, $options as options, $sample as sample, $estimate as estimate,
             $source as source, $key_fingerprint as key_fingerprint, $rows_read as rows_read, $rows_loaded as rows_loaded,
-            $rows_skipped as rows_skipped
+            $rows_skipped as rows_skipped, $rows_stored as rows_stored
         """,
         {
             "load_id": load_id,
@@ -191,6 +191,7 @@ def _insert(con: duckdb.DuckDBPyConnection, version: int, group: list[File]) -> 
             "rows_read": sum(file.checked.rows_read for file in group),
             "rows_loaded": sum(file.checked.rows_loaded for file in group),
             "rows_skipped": sum(file.checked.rows_skipped + file.checked.rows_left_out for file in group),
+            "rows_stored": checked.rows.num_rows,
         },
     )
     con.register("incoming", checked.rows)
@@ -205,7 +206,7 @@ def _insert(con: duckdb.DuckDBPyConnection, version: int, group: list[File]) -> 
 
 def _duplicate_of(con: duckdb.DuckDBPyConnection, file: File) -> int | None:
     """The active load that says the same, whatever its bytes."""
-    if not loadable(file):
+    if not loadable(file) or not ledger.has_column(con, "core_load", "content"):
         return None
     found = con.execute(
         "select max(load_id) from core_load where content = $content and dataset = $dataset and sample = $sample",

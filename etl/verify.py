@@ -31,13 +31,16 @@ def verify(folder: Path) -> int:
 
 
 def _compare_counts(con: duckdb.DuckDBPyConnection) -> None:
-    wrong = con.execute("""
+    stored = (
+        "coalesce(rows_stored, rows_loaded)" if ledger.has_column(con, "ledger_load", "rows_stored") else "rows_loaded"
+    )
+    wrong = con.execute(f"""
         select load_id from ledger_load
         left join (
             select load_id, count(*) as n from (select load_id from raw_caseload union all select load_id from raw_worker)
             group by load_id
         ) using (load_id)
-        where rows_loaded <> coalesce(n, 0)
+        where {stored} <> coalesce(n, 0)
     """).fetchall()
     if wrong:
         raise DamagedError(f"Load {wrong[0][0]} has lost rows. Bring the warehouse back from the backup.")

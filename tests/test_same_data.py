@@ -60,3 +60,13 @@ def test_skip_leaves_out_the_faulty_cells_of_a_wide_table_by_their_rows(load, ex
         ("Lampung Selatan", "1204"),
         ("Lampung Selatan", "25"),
     ]
+
+
+PERSONS = "NIK;Nama;Kabupaten;Jenis PMKS;Tahun\n1871010101900001;A;Metro;Pengemis;2023\n1871010101900002;A;Metro;Pengemis;2023\n"
+
+
+def test_a_warehouse_of_wide_tables_and_lists_of_persons_is_whole(load, folder):
+    """Rows of the file and rows in the warehouse differ in number there."""
+    assert load(WIDE)[0] == 0
+    assert load(PERSONS, PERSONS.replace("Metro", "Mesuji"))[0] == 0
+    assert etl(["--warehouse", str(folder), "verify"]) == 0

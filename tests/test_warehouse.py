@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 
+import duckdb
 import pytest
 
 from core import key, warehouse
@@ -259,3 +260,22 @@ class TestKey:
         before = key.key_path(folder).read_text()
         assert etl(["--warehouse", str(folder), "init"]) == 0
         assert key.key_path(folder).read_text() == before
+
+
+def test_a_warehouse_that_an_older_program_wrote_is_read_and_grows(loaded, tmp_path, capsys):
+    version = warehouse.current_version(loaded)
+    with duckdb.connect(str(loaded / f"v{version:06d}.duckdb")) as con:
+        for table, column in (
+            ("ledger_load", "content"),
+            ("ledger_load", "rows_stored"),
+            ("core_load", "content"),
+            ("core_load", "rows_stored"),
+        ):
+            con.execute(f"alter table {table} drop column {column}")
+    warehouse._open_file.cache_clear()
+    path = tmp_path / "more.csv"
+    path.write_text("district,period,category,cases,unit\nMesuji,2019,12,5,person\n")
+    assert etl(["--warehouse", str(loaded), "verify"]) == 0
+    assert etl(["--warehouse", str(loaded), "load", str(path), "--dry-run"]) == 0
+    assert etl(["--warehouse", str(loaded), "load", str(path)]) == 0
+    assert etl(["--warehouse", str(loaded), "verify"]) == 0

@@ -26,7 +26,8 @@ create table ledger_load (
     key_fingerprint varchar,        -- of worker loads
     rows_read integer not null,
     rows_loaded integer not null,
-    rows_skipped integer not null
+    rows_skipped integer not null,
+    rows_stored integer             -- in raw_*: a wide row makes several, persons together one a cell
 );
 
 create table raw_caseload (
