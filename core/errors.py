@@ -20,6 +20,10 @@ class BusyError(UserError):
     exit_code = 3
 
 
+class MovedOnError(BusyError):
+    """The version that a change was shown to alter is no longer the published one."""
+
+
 class DamagedError(UserError):
     """The warehouse or its key is damaged or missing."""
 

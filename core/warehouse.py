@@ -8,7 +8,7 @@ import contextlib
 import functools
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from core import files
-from core.errors import BusyError, DamagedError, NoWarehouse, UsageError
+from core.errors import BusyError, DamagedError, MovedOnError, NoWarehouse, UsageError
 
 SQL = Path(__file__).parent / "sql"
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5 opens what 2.0 wrote
@@ -78,18 +78,25 @@ def open_version(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
 
 
 def publish(
-    folder: Path, change: Change, keep_versions: int, on_step: Callable[[str], None] = lambda step: None
+    folder: Path,
+    change: Change,
+    keep_versions: int,
+    on_step: Callable[[str], None] = lambda step: None,
+    on_version: int | None = None,
 ) -> tuple[int, Any]:
     """Apply a change and publish the result as the next version.
 
     Returns the version published (or the current one, when the change had nothing to do) and what the change
-    returned. Raises BusyError when another writer is at work; whatever is raised, the published version is as before.
+    returned. Raises BusyError when another writer is at work, MovedOnError when the published version is not
+    `on_version`; whatever is raised, the published version is as before.
     `on_step` hears the name of each step as it begins: copy, apply, build, checkpoint, verify, rename, switch, clean.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _writer_lock(folder):
         _remove_leftovers(folder)
         old = _version_or_zero(folder)
+        if on_version not in (None, old):
+            raise MovedOnError(f"Version {old} was published meanwhile. Nothing has changed; look at the change again.")
         version = old + 1
         build = folder / f"build-{version:06d}.duckdb"
         try:
@@ -195,21 +202,8 @@ def _open_file(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
 @functools.lru_cache(maxsize=4)
 def recompute(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
     """An older version in memory, from what the newest file still holds: loads and events up to it."""
-    con = duckdb.connect(":memory:", config=CLOSED | {"temp_directory": ""})
-    con.execute("set enable_progress_bar = false")
-    with _retrying_attach(con, folder):
-        con.execute(sql_file("schema"))
-        for (table,) in con.execute("select table_name from duckdb_tables() where database_name = 'memory'").fetchall():
-            until = {
-                "ledger_event": "version <= $version",
-                "ledger_load": "version <= $version",
-            }.get(
-                table,
-                "event_id in (select event_id from newest.ledger_event where version <= $version)"
-                if table.startswith("rule_")
-                else "load_id in (select load_id from newest.ledger_load where version <= $version)",
-            )
-            con.execute(f"insert into {table} by name select * from newest.{table} where {until}", {"version": version})
+    con = _in_memory(folder, version)
+    con.execute("detach newest")
     rebuild(con)
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
@@ -217,7 +211,44 @@ def recompute(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
 
 
 @contextlib.contextmanager
-def _retrying_attach(con: duckdb.DuckDBPyConnection, folder: Path):
+def preview(folder: Path, change: Change) -> Iterator[tuple[Any, duckdb.DuckDBPyConnection]]:
+    """What `publish` would make of a change now: (what it returned, the next version), None when nothing is to do.
+
+    The next version stands in memory only, with the published one attached to it as `newest`.
+    """
+    version = current_version(folder)
+    con = _in_memory(folder.resolve(), version)
+    try:
+        rebuild(con)
+        result = change(con, version + 1)
+        if result is not None:
+            rebuild(con)
+        yield result, con
+    finally:
+        con.close()
+
+
+def _in_memory(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
+    """The loads, events and rules of a version in memory, with the published one attached as `newest`."""
+    con = duckdb.connect(":memory:", config=CLOSED | {"temp_directory": ""})
+    con.execute("set enable_progress_bar = false")
+    _retrying_attach(con, folder)
+    con.execute(sql_file("schema"))
+    for (table,) in con.execute("select table_name from duckdb_tables() where database_name = 'memory'").fetchall():
+        until = {
+            "ledger_event": "version <= $version",
+            "ledger_load": "version <= $version",
+        }.get(
+            table,
+            "event_id in (select event_id from newest.ledger_event where version <= $version)"
+            if table.startswith("rule_")
+            else "load_id in (select load_id from newest.ledger_load where version <= $version)",
+        )
+        con.execute(f"insert into {table} by name select * from newest.{table} where {until}", {"version": version})
+    return con
+
+
+def _retrying_attach(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Attach the published file as `newest`, read-only; once more if it was cleaned away in between."""
     for _ in range(files.REPLACE_TRIES):
         path = files.version_file(folder, current_version(folder))
@@ -227,8 +258,6 @@ def _retrying_attach(con: duckdb.DuckDBPyConnection, folder: Path):
         except duckdb.Error:
             if path.exists():
                 raise DamagedError(f"{path.name} is damaged. Bring it back from the backup.") from None
-    yield
-    con.execute("detach newest")
 
 
 @contextlib.contextmanager

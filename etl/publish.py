@@ -15,6 +15,7 @@ from core import warehouse
 from core.errors import DamagedError, UsageError
 from core.reference import load_reference
 from core.settings import PROJECT, Settings
+from core.warehouse import Change
 from etl import ledger
 from etl.change import File, content_of, count_lists_together, find_same_key_in_two_files, groups, loadable
 from etl.check import Checked, Options, check
@@ -97,16 +98,12 @@ def check_files(
     return files
 
 
-def load(
-    folder: Path, files: list[File], settings: Settings, again: bool = False, on_step=lambda step: None
-) -> tuple[int, list[Loaded]]:
-    """Publish checked files as one change; with a problem in any of them nothing is loaded.
+def change_of_files(files: list[File], settings: Settings, again: bool = False) -> tuple[Change, list[Loaded]]:
+    """The change that loads checked files, for warehouse.publish or preview, and a list that it fills with its outcome.
 
-    A file with the bytes and effective options of an active load is left out unless `again`. Returns the version.
+    A file that says the same as an active load is left out unless `again`.
     """
     reference = load_reference(settings)
-    if not all(loadable(file) for file in files):
-        return warehouse.current_version(folder), [Loaded(file.checked, None, None, 0) for file in files]
     outcome: list[Loaded] = []
 
     def change(con: duckdb.DuckDBPyConnection, version: int) -> bool | None:
@@ -124,6 +121,16 @@ def load(
         ledger.adopt_rules(con, version, reference)
         return True
 
+    return change, outcome
+
+
+def load(
+    folder: Path, files: list[File], settings: Settings, again: bool = False, on_step=lambda step: None
+) -> tuple[int, list[Loaded]]:
+    """Publish checked files as one change; with a problem in any of them nothing is loaded. Returns the version."""
+    if not all(loadable(file) for file in files):
+        return warehouse.current_version(folder), [Loaded(file.checked, None, None, 0) for file in files]
+    change, outcome = change_of_files(files, settings, again)
     version, _ = warehouse.publish(folder, change, settings.keep_versions, on_step)
     return version, outcome
 
@@ -140,10 +147,10 @@ def dry_run(folder: Path, files: list[File]) -> tuple[int, list[Loaded]]:
     ]
 
 
-def switch(folder: Path, load_id: int, kind: str, why: str, settings: Settings, on_step=lambda step: None) -> int:
-    """Undo or redo a load; `kind` says which. Returns the version, the current one when it is so already.
+def change_of_switch(load_id: int, kind: str, why: str, settings: Settings) -> Change:
+    """The change that undoes or redoes a load; `kind` says which. It has nothing to do when the load is so already.
 
-    Raises UsageError for an unknown load, and for a sample load beside real data.
+    It raises UsageError for an unknown load, and for a sample load beside real data.
     """
 
     def change(con: duckdb.DuckDBPyConnection, version: int) -> bool | None:
@@ -161,7 +168,13 @@ def switch(folder: Path, load_id: int, kind: str, why: str, settings: Settings, 
         ledger.adopt_rules(con, version, load_reference(settings))
         return True
 
+    return change
+
+
+def switch(folder: Path, load_id: int, kind: str, why: str, settings: Settings, on_step=lambda step: None) -> int:
+    """Publish the undo or redo of a load. Returns the version, the current one when it is so already."""
     warehouse.current_version(folder)
+    change = change_of_switch(load_id, kind, why, settings)
     version, _ = warehouse.publish(folder, change, settings.keep_versions, on_step)
     return version
 

@@ -88,4 +88,4 @@ def _readable(low: float, high: float) -> list[float]:
 def _next(value: float, down: bool = False) -> float:
     """The readable number at or beyond a value."""
     steps = _readable(value / 10, value * 10)
-    return max(s for s in steps if s <= value * 1.0001) if down else min(s for s in steps if s >= value * 0.9999)
+    return max(s for s in steps if s <= value) if down else min(s for s in steps if s >= value)

@@ -1,0 +1,74 @@
+"""What a change would do, before anybody publishes it: worked out on the next version, built in memory."""
+
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from core import warehouse
+from core.warehouse import Change
+
+SQL = Path(__file__).parent / "sql"
+
+
+class Moved(NamedTuple):
+    """One figure of out_ratio that moves: before and after. A number that does not exist is None."""
+
+    district_code: str
+    district_name: str
+    period_end: date
+    grain: str
+    category: str
+    unit: str
+    cases_before: int | None
+    cases_after: int | None
+    workers_before: int | None
+    workers_after: int | None
+    ratio_before: float | None
+    ratio_after: float | None
+    gap_before: int | None
+    gap_after: int | None
+    status_before: str | None
+    status_after: str | None
+
+
+class Impact(NamedTuple):
+    """`version` is the one that the change was held against. Rows are cells of caseload and workers of a roster."""
+
+    version: int
+    moved: list[Moved]  # headlines (all categories) first, of these the province
+    rows_new: int
+    rows_changed: int
+    rows_unchanged: int
+    rows_gone: int
+
+    @property
+    def losing(self) -> list[str]:
+        """The districts that would have a figure less: caseload or workers known before, and no more."""
+        lost = {
+            moved.district_name
+            for moved in self.moved
+            if moved.category == "all"
+            and (
+                (moved.cases_before is not None and moved.cases_after is None)
+                or (moved.workers_before is not None and moved.workers_after is None)
+            )
+        }
+        return sorted(lost)
+
+
+def impact(folder: Path, change: Change, province: str) -> Impact | None:
+    """What publishing `change` now would alter, None when it has nothing to do. Nothing is written.
+
+    Raises what the change itself raises (UsageError), and DamagedError.
+    """
+    version = warehouse.current_version(folder)
+    with warehouse.preview(folder, change) as (result, con):
+        if result is None:
+            return None
+        moved = con.execute(_sql("impact_figures"), {"province": province}).fetchall()
+        ((new, changed, unchanged, gone),) = con.execute(_sql("impact_rows"), {"version": version + 1}).fetchall()
+    return Impact(version, [Moved(*row) for row in moved], new, changed, unchanged, gone)
+
+
+def _sql(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
