@@ -11,10 +11,12 @@ import duckdb
 from core import warehouse
 from core.errors import UsageError
 from core.periods import Period
+from report import privacy
 from report.change import Known
 from report.rows import RatioRow
 
 SQL = Path(__file__).parent / "sql"
+AUDIENCES = ("public", "full")
 
 
 class Result(NamedTuple):
@@ -57,22 +59,44 @@ def ratio(
     category: str | None = None,
     unit: str | None = None,
     district: str | None = None,
+    *,
+    audience: str,
 ) -> list[RatioRow]:
     """The figures of a version (R1-R9): districts and the province, periods, categories and units.
 
     `grain` None keeps each period in the grain it was reported in; `roles` empty counts all roles; `target` is a
-    reader's own (R8). `category`, `unit` and `district` narrow what is returned, not what is counted.
+    reader's own (R8). `category`, `unit` and `district` narrow what is returned, not what is counted. `audience` is
+    one of AUDIENCES: for the public small numbers are hidden (R11).
     """
     narrowed = {"target": target, "category": category, "unit": unit, "district": district}
-    return [RatioRow(*row) for row in ratio_result(folder, version, grain, roles, **narrowed).rows]
+    return ratio_result(folder, version, grain, roles, audience=audience, **narrowed).rows
 
 
 def ratio_result(
-    folder: Path, version: int, grain: str | None = None, roles: Sequence[str] = (), **narrowed: object
+    folder: Path, version: int, grain: str | None = None, roles: Sequence[str] = (), *, audience: str, **narrowed: object
 ) -> Result:
-    """The same as a plain result, for export."""
-    everything = {"target": None, "category": None, "unit": None, "district": None}
-    return _run(folder, "ratio", version, grain=grain, roles=list(roles) or None, **everything | narrowed)
+    """The same as a result with names and types, for export."""
+    params = {"target": None, "category": None, "unit": None, "district": None} | narrowed
+    district = params["district"]
+    if _is_public(audience):
+        params["district"] = None  # the province's row is judged by all its districts: protect, then narrow
+    found = _run(folder, "ratio", version, grain=grain, roles=list(roles) or None, **params)
+    rows = [RatioRow(*row) for row in found.rows]
+    if _is_public(audience):
+        rows = privacy.protect(rows, mask(folder, version), grain)
+        rows = [row for row in rows if district in (None, row.district_code)]
+    return found._replace(rows=rows)
+
+
+@functools.lru_cache(maxsize=8)
+def mask(folder: Path, version: int) -> privacy.Mask:
+    """What the public may not see of a version (R11). Do not alter it."""
+    events = [
+        privacy.Event(of_version, kind, load_id, frozenset(sensitive or ()))
+        for of_version, kind, load_id, sensitive in _run(folder, "replay_events", version).rows
+    ]
+    cases, rosters = (_run(folder, f"replay_{name}", version).rows for name in ("cases", "rosters"))
+    return privacy.replay(events, cases, rosters)
 
 
 def breaks(folder: Path, version: int) -> list[Known]:
@@ -108,9 +132,22 @@ def sources(
     return [tuple(row) for row in _run(folder, "sources", version, **params).rows]
 
 
-def caseload(folder: Path, version: int) -> Result:
-    """The cells in force (R3), in the canonical columns of a caseload file."""
-    return _run(folder, "caseload", version)
+def caseload(folder: Path, version: int, *, audience: str) -> Result:
+    """The cells in force (R3), in the canonical columns of a caseload file.
+
+    For the public with one column more, `status`: ok, no_data or suppressed, so that hidden and missing stay apart.
+    """
+    found = _run(folder, "caseload", version)
+    names, types = found.columns[:-1], found.types[:-1]  # without period_end
+    if not _is_public(audience):
+        return Result(names, types, [row[:-1] for row in found.rows])
+    rows, masked = [], mask(folder, version)
+    for code, name, period, category, cases, unit, day in found.rows:
+        status = "no_data" if cases is None else "ok"
+        if cases is not None and privacy.is_hidden_cell(masked, code, day, category, unit):
+            cases, status = None, "suppressed"
+        rows.append((code, name, period, category, cases, unit, status))
+    return Result((*names, "status"), (*types, "VARCHAR"), rows)
 
 
 def workers(folder: Path, version: int) -> Result:
@@ -140,6 +177,12 @@ def wanted_version(folder: Path, version: int | None) -> int:
     if version is not None and not 1 <= version <= newest:
         raise UsageError(f"There is no version {version}; the newest is {newest}.")
     return version or newest
+
+
+def _is_public(audience: str) -> bool:
+    if audience not in AUDIENCES:
+        raise ValueError(f"audience is one of {AUDIENCES}")
+    return audience == "public"
 
 
 def _run(folder: Path, name: str, version: int, **params: object) -> Result:
