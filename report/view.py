@@ -1,6 +1,6 @@
 """What a page is asked to show, fetched: one choice of period, unit, category, roles and target.
 
-Cached by version and every choice; nothing here draws.
+Cached by version, audience and every choice, so that the small-number rule (R11) runs inside; nothing here draws.
 """
 
 import functools
@@ -39,15 +39,17 @@ class View(NamedTuple):
 
 
 @functools.lru_cache(maxsize=64)
-def series(folder: Path, version: int, choice: Choice) -> list[RatioRow]:
+def series(folder: Path, version: int, choice: Choice, audience: str) -> list[RatioRow]:
     """Every period of a choice: districts and province. Do not alter the list."""
-    return queries.ratio(folder, version, choice.grain, choice.roles, choice.target, choice.category, choice.unit)
+    narrowed = {"target": choice.target, "category": choice.category, "unit": choice.unit}
+    return queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
 
 
 @functools.lru_cache(maxsize=32)
-def by_category(folder: Path, version: int, choice: Choice) -> list[RatioRow]:
+def by_category(folder: Path, version: int, choice: Choice, audience: str) -> list[RatioRow]:
     """The same for all categories of the unit, whatever the category chosen. Do not alter the list."""
-    return queries.ratio(folder, version, choice.grain, choice.roles, choice.target, None, choice.unit)
+    narrowed = {"target": choice.target, "unit": choice.unit}
+    return queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
 
 
 def periods(rows: list[RatioRow], grain: str | None) -> list[Period]:
@@ -69,16 +71,17 @@ def at(rows: list[RatioRow], period: Period | None) -> list[RatioRow]:
     return [row for row in rows if period and row.period_end == period.end and row.grain == period.grain]
 
 
-def view(folder: Path, version: int, choice: Choice, period: Period) -> View:
+def view(folder: Path, version: int, choice: Choice, period: Period, audience: str) -> View:
     """Fetch a choice in one period, with its change since the period before (R2, R3)."""
-    rows = by_category(folder, version, choice)
+    rows = by_category(folder, version, choice, audience)
     now = at(rows, period)
     before = previous(period, periods(rows, choice.grain))
     chosen = [row for row in now if row.category == choice.category]
     province = next(row for row in chosen if row.districts_total is not None)
     districts = [row for row in chosen if row.districts_total is None]
     peksos = choice._replace(roles=("peksos",))
-    of_peksos = at(series(folder, version, peksos), period) if not choice.roles or "peksos" in choice.roles else []
+    counted = not choice.roles or "peksos" in choice.roles
+    of_peksos = at(series(folder, version, peksos, audience), period) if counted else []
     return View(
         period=period,
         province=province,
@@ -92,9 +95,11 @@ def view(folder: Path, version: int, choice: Choice, period: Period) -> View:
     )
 
 
-def district_changes(folder: Path, version: int, choice: Choice, period: Period, code: str) -> Changes | None:
+def district_changes(
+    folder: Path, version: int, choice: Choice, period: Period, code: str, audience: str
+) -> Changes | None:
     """What changed in one district since the period before (R2, R3)."""
-    rows = [row for row in by_category(folder, version, choice) if row.district_code == code]
+    rows = [row for row in by_category(folder, version, choice, audience) if row.district_code == code]
     before = previous(period, periods(rows, choice.grain))
     if before is None:
         return None
