@@ -13,21 +13,22 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core import warehouse
+from core.access import NotAllowed
 from core.periods import GRAINS, Period
 from core.reference import boundaries, map_labels
-from core.settings import PROJECT, Settings, default_warehouse, load_settings
+from core.settings import Settings, default_warehouse, load_settings
 from core.specs import ROLES, UNITS
 from core.texts import LANGUAGES, Texts
-from report import queries, view, words
+from report import entrance, queries, view, words
 from report.cards import Card
 from report.charts.map import Shape, shapes
+from report.entrance import Visitor
 from report.export import export, with_sample_note
 from report.queries import Result
 from report.rows import RatioRow, Stamp
 from report.theme import config
 from report.view import Choice
 
-PAGES = ("overview", "trend", "district", "data")
 STYLE = Path(__file__).with_name("style.css")
 NARROW = 640  # pixels; below it charts are drawn for a phone
 VIEWPORT = (
@@ -36,35 +37,30 @@ VIEWPORT = (
 
 
 class Page(NamedTuple):
-    """What a page works with: the published version, the words, and whether the screen is a phone's."""
+    """What a page works with: the published version, the words, whether the screen is a phone's, and who looks at it."""
 
     folder: Path
     version: int
     settings: Settings
     texts: Texts
     narrow: bool
+    visitor: Visitor
 
 
-def navigation(texts: Texts) -> list[st.Page]:
-    """The pages in the order of the sidebar."""
-    files = [PROJECT / "pages" / f"{name}.py" for name in PAGES]
-    return [
-        st.Page(file, title=texts(f"nav.{name}"), default=name == PAGES[0])
-        for name, file in zip(PAGES, files, strict=True)
-    ]
-
-
-def enter() -> Page:
-    """The first call of every page.
+def enter(for_analysts: bool = False) -> Page:
+    """The first call of every page. Raises NotAllowed when it is for analysts and the visitor is none.
 
     A fresh server runs the page of a deep link alone, without dashboard.py and its guards (legacy `pages/` mode). Such
     a run registers the navigation, which ends that mode for the whole process, and starts over through dashboard.py.
     """
     if not st.session_state.pop("entered", False):
-        st.navigation(navigation(texts()), position="hidden")
+        st.navigation(entrance.navigation(texts(), None), position="hidden")
         st.rerun()
-    folder = default_warehouse()
-    return Page(folder, warehouse.current_version(folder), load_settings(), texts(), _is_narrow())
+    folder, settings = default_warehouse(), load_settings()
+    visitor = entrance.visitor(settings)
+    if visitor.role is None or (for_analysts and visitor.role != "analyst"):
+        raise NotAllowed(visitor.why)
+    return Page(folder, warehouse.current_version(folder), settings, texts(), _is_narrow(), visitor)
 
 
 def texts() -> Texts:
@@ -131,8 +127,8 @@ def number(name: str, label: str, hint: str, at: Any = st) -> int | None:
     return value
 
 
-def frame(texts: Texts, folder: Path) -> None:
-    """What stands beside every page: style, language, version, and whether sample data is shown."""
+def frame(texts: Texts, folder: Path, visitor: Visitor) -> None:
+    """What stands beside every page: style, language, account; for who may enter, version and whether sample data is shown."""
     title = json.dumps(texts("app.title", province=load_settings().province_name), ensure_ascii=False)
     st.html(
         f"<style>{STYLE.read_text(encoding='utf-8')} [data-testid=stSidebarNav]::before {{ content: {title} }}</style>"
@@ -145,7 +141,10 @@ def frame(texts: Texts, folder: Path) -> None:
             _to_link("lang", language, load_settings().language)
             st.rerun()
         _to_link("lang", texts.language, load_settings().language)
-        if warehouse.exists(folder):
+        if visitor.email:
+            show("<p class='stamp'>{email}</p>", email=visitor.email)
+            st.button(texts("access.sign_out"), on_click=st.logout, key="sign_out")
+        if visitor.role and warehouse.exists(folder):
             version = warehouse.current_version(folder)
             note = texts("app.version", version=version)
             if queries.is_sample(folder, version):

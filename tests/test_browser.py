@@ -7,7 +7,7 @@ import pytest
 
 from core.texts import words_of
 from etl.__main__ import main as etl
-from report.widgets import PAGES
+from report.entrance import PAGES
 from tests.conftest import DEEP
 from tests.server import CHROMIUM, browser, open_page, serve, settle
 
