@@ -1,9 +1,12 @@
 """Who stands before the page, from Streamlit's sign-in or, without one, from where the server listens."""
 
 import time
+from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import access
 from core.settings import PROJECT, Settings
@@ -20,6 +23,17 @@ class Visitor(NamedTuple):
     role: str | None
     email: str | None
     why: str
+
+
+class Page(NamedTuple):
+    """What a page works with: the published version, the words, whether the screen is a phone's, and who looks at it."""
+
+    folder: Path
+    version: int
+    settings: Settings
+    texts: Texts
+    narrow: bool
+    visitor: Visitor
 
 
 def visitor(settings: Settings) -> Visitor:
@@ -48,3 +62,10 @@ def navigation(texts: Texts, role: str | None) -> list[st.Page]:
         )
         for name in PAGES
     ]
+
+
+def stop_when_gone() -> None:
+    """End a run whose browser is closed: what was not published is not published."""
+    context = get_script_run_ctx()
+    if context and runtime.exists() and not runtime.get_instance().is_active_session(context.session_id):
+        st.stop()

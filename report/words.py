@@ -1,6 +1,7 @@
 """How a choice is called: in sentences, subtitles, file names and tables."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from core.periods import Period
@@ -119,6 +120,28 @@ def events(history: Result, texts: Texts) -> Result:
         event["active"] = texts("data.yes" if event["active"] else "data.no") if event["load_id"] else None
         found.append(tuple(event[name] for name in HISTORY))
     return Result(HISTORY, ("VARCHAR",) * len(HISTORY), found)
+
+
+MEASURES = ("cases", "workers", "ratio", "gap")
+
+
+def moved(rows: Sequence, texts: Texts) -> Result:
+    """Every headline figure (all categories) that a change moves: one row a measure, before, after and the difference."""
+    found = []
+    for row in rows:
+        for measure in MEASURES:
+            old, new = (getattr(row, f"{measure}_{when}") for when in ("before", "after"))
+            if row.category != "all" or old == new:
+                continue
+            difference = f"{'+' if new > old else ''}{texts.number(new - old)}" if None not in (old, new) else "–"
+            shown = [
+                texts.ratio(n) if measure == "ratio" and n is not None else cell(n, measure, texts) for n in (old, new)
+            ]
+            period = texts.period(Period(row.period_end, row.grain))
+            unit, name = texts(f"unit.{row.unit}"), texts(f"measure.{measure}")
+            found.append((row.district_name, period, unit, name, *shown, difference))
+    columns = ("district_name", "period", "unit", "measure", "before", "after", "difference")
+    return Result(columns, ("VARCHAR",) * len(columns), found)
 
 
 def dictionary(texts: Texts) -> Result:
