@@ -96,6 +96,18 @@ def kept_spellings(con: duckdb.DuckDBPyConnection) -> list[tuple[Spelling, str, 
     return [(Spelling(*row[:3]), *row[3:]) for row in rows]
 
 
+def accepted(con: duckdb.DuckDBPyConnection) -> list[tuple]:
+    """The warnings accepted with the loads that count, newest first: (load_id, file, code, column, lines, who, when, why)."""
+    if not has_column(con, "ledger_accepted", "code"):
+        return []
+    return con.execute("""
+        select load_id, file, code, "column", lines, who, happened_at, ledger_accepted.why
+        from ledger_accepted join core_load using (load_id) join ledger_event using (load_id)
+        where ledger_event.kind = 'load'
+        order by load_id desc, code
+    """).fetchall()
+
+
 def undo_samples(con: duckdb.DuckDBPyConnection, version: int) -> None:
     for (load_id,) in con.execute("select load_id from core_load where sample order by load_id").fetchall():
         record(con, version, "undo", load_id, SAMPLE_REPLACED)

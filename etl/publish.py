@@ -193,6 +193,18 @@ def change_of_switch(load_id: int, kind: str, why: str, settings: Settings, who:
     return change
 
 
+def change_of_withdrawal(spelling: Spelling, why: str, who: str | None = None) -> Change:
+    """The change that makes the office forget a spelling; what was loaded with it stays."""
+
+    def change(con: duckdb.DuckDBPyConnection, version: int) -> bool | None:
+        if spelling not in [kept for kept, *_ in ledger.kept_spellings(con)]:
+            return None
+        ledger.record_spelling(con, version, "spelling_withdrawn", spelling, why, who)
+        return True
+
+    return change
+
+
 def switch(folder: Path, load_id: int, kind: str, why: str, settings: Settings, on_step=lambda step: None) -> int:
     """Publish the undo or redo of a load. Returns the version, the current one when it is so already."""
     warehouse.current_version(folder)

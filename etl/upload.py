@@ -7,6 +7,7 @@ from pathlib import Path
 from core.reference import Reference, Spelling
 from core.settings import Settings
 from core.specs import DATASETS
+from core.texts import Texts
 from etl import publish
 from etl.change import File
 from etl.check import Options
@@ -47,10 +48,10 @@ def asked(problem: Problem) -> tuple[str, str] | None:
     return (kind, text) if kind and text else None
 
 
-def meanings(kind: str, dataset: str | None, reference: Reference) -> dict[str, str]:
+def meanings(kind: str, dataset: str | None, reference: Reference, texts: Texts) -> dict[str, str]:
     """What a text of this kind can mean, {code or field: name}."""
     if kind == "district":
         return {district.code: district.name for district in reference.districts}
     if kind == "category":
         return {category.code: f"{category.code} {category.name_id}" for category in reference.categories}
-    return {column.name: column.name for column in DATASETS[dataset].columns} if dataset else {}
+    return {column.name: texts(f"field.{column.name}") for column in DATASETS[dataset].columns} if dataset else {}

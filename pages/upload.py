@@ -17,7 +17,7 @@ from etl.impact import Impact, impact
 from etl.problems import Problem, by_cause
 from etl.progress import STEPS
 from etl.read import display_name
-from report import entrance, widgets, words
+from report import entrance, widgets
 
 LINES = 5  # problems of one cause that are listed
 FAULTY = "background-color: #f8d7cf"
@@ -58,7 +58,9 @@ def options_of(key: str, before: File | None) -> Options:
         covers = {name: texts(f"upload.covers_{name}") for name in ("all", "listed")}
         said = said._replace(as_of=as_of, covers=choose("covers", tuple(covers), covers, boxes[2]))
     else:
-        given = boxes[1].text_input(texts("upload.period"), key=f"period_{key}", placeholder=texts("upload.as_read"))
+        given = boxes[1].text_input(
+            texts("upload.period"), key=f"period_{key}", placeholder=texts("upload.period_hint")
+        )
         period = parse_canonical(given.strip()) if given.strip() else None
         if given.strip() and period is None:
             widgets.warn(texts("upload.no_such_period"))
@@ -88,7 +90,7 @@ def corrections(files: list[File]) -> tuple[list[Spelling], list[tuple[Spelling,
     if state["asked"]:
         widgets.heading(texts("upload.unknown"))
     for number, ((kind, text), dataset) in enumerate(state["asked"].items()):
-        named = {"": texts("upload.choose")} | upload.meanings(kind, dataset, reference)
+        named = {"": texts("upload.choose")} | upload.meanings(kind, dataset, reference, texts)
         left, right = st.columns([3, 2], vertical_alignment="bottom")
         widgets.show("<p class='asked'>{kind}: <b>{text}</b></p>", left, kind=texts(f"upload.kind_{kind}"), text=text)
         key = f"{state['round']}_{number}"
@@ -122,13 +124,19 @@ def told(file: File) -> None:
     said["shape"] = texts(f"shape.{checked.shape}") if checked.shape else "–"
     widgets.note(texts("upload.recognised", **said))
     if checked.fields:
-        widgets.note(texts("upload.columns", columns="; ".join(f"{h} → {f}" for h, f in checked.fields.items())))
+        widgets.note(texts("upload.columns", columns="; ".join(f"{h} → {meant(f)}" for h, f in checked.fields.items())))
     left, right = st.columns([3, 2])
     with left:
         preview(file)
     with right:
         for problems in by_cause(checked.problems):
             problem_box(problems)
+
+
+def meant(field: str) -> str:
+    """A field in words; a value column also says what it counts: "cases: 08, 2023"."""
+    name, _, counted = field.partition(":")
+    return texts(f"field.{name}") + (f":{counted}" if counted else "")
 
 
 def preview(file: File) -> None:
@@ -151,14 +159,15 @@ def preview(file: File) -> None:
 def problem_box(problems: list[Problem]) -> None:
     """Problems of one cause: where, what, and how to mend it."""
     severity = problems[0].severity
-    lines = [problem.message(texts) for problem in problems[:LINES]]
+    hints = {problem.hint(texts) for problem in problems}
+    lines = [f"{p.message(texts)} {p.hint(texts) if len(hints) > 1 else ''}" for p in problems[:LINES]]
     if len(problems) > LINES:
         lines.append(texts("load.more_problems", n=texts.number(len(problems) - LINES)))
     body = "".join(f"<div>{{line{i}}}</div>" for i in range(len(lines)))
     widgets.show(
         f"<div class='problem {severity}'><b>{{severity}}</b>{body}<div class='mend'>{{hint}}</div></div>",
         severity=texts(f"load.{severity}"),
-        hint=problems[0].hint(texts),
+        hint=hints.pop() if len(hints) == 1 else "",
         **{f"line{i}": line for i, line in enumerate(lines)},
     )
 
@@ -180,20 +189,6 @@ def accepted_warnings(files: list[File]) -> tuple | None:
         lines = ", ".join(str(problem.line) for problem in cause[:20] if problem.line)
         found.append((file.checked.file, cause[0].code, cause[0].column, lines, why))
     return None if missing else tuple(found)
-
-
-def show_impact(found: Impact) -> None:
-    """Every headline figure that moves, and how many rows do."""
-    widgets.heading(texts("upload.impact"))
-    counts = {name: texts.number(getattr(found, f"rows_{name}")) for name in ("new", "changed", "unchanged", "gone")}
-    widgets.note(texts("upload.rows", **counts))
-    if found.losing:
-        widgets.warn(texts("upload.losing", districts=", ".join(found.losing)))
-    table = words.moved(found.moved, texts)
-    if table.rows:
-        widgets.plain_table(page, table, "impact")
-    else:
-        widgets.note(texts("upload.no_headline"))
 
 
 def publish_files(files: list[File], said: ledger.Said, found: Impact) -> None:
@@ -219,6 +214,7 @@ if state["done"]:
     widgets.show("<p class='done'>{text}</p>", text=texts("upload.done", version=state["done"]))
 widgets.note(texts("upload.how"))
 templates()
+widgets.relabel_upload(texts("upload.button"))
 uploads = st.file_uploader(
     texts("upload.files"), ["csv", "txt", "tsv", "xlsx", "xls", "ods", "html", "htm"], accept_multiple_files=True,
     key=f"files_{state['round']}",
@@ -262,7 +258,7 @@ if state["impact"] is None:
     st.stop()
 if state.pop("moved_on", False):
     widgets.warn(texts("upload.moved_on"))
-show_impact(state["impact"])
+widgets.impact(page, state["impact"])
 note = st.text_input(texts("upload.note"), key=f"note_{state['round']}", max_chars=500).strip()
 if st.button(texts("upload.publish"), type="primary"):
     publish_files(files, ledger.Said(page.visitor.email, note or None, accepted, tuple(kept)), state["impact"])

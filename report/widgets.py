@@ -90,6 +90,16 @@ def sentence(text: str) -> None:
     show("<h1 class='sentence'>{text}</h1>", text=text)
 
 
+def relabel_upload(text: str) -> None:
+    """Streamlit's box for files speaks English only: its button gets our word, and its line of limits goes."""
+    box = "[data-testid=stFileUploaderDropzone]"
+    label = json.dumps(text, ensure_ascii=False)
+    st.html(
+        f"<style>{box} button p {{ font-size: 0 }} {box} button p::after {{ font-size: .9rem; content: {label} }}"
+        " [data-testid=stFileUploaderDropzoneInstructions] { display: none }</style>"
+    )
+
+
 def warn(text: str) -> None:
     """A remark that must not be overlooked."""
     show("<p class='warn'>{text}</p>", text=text)
@@ -153,6 +163,23 @@ def stamp(page: Page, choice: Choice, rows: list[RatioRow]) -> Stamp:
     """Where the figures of some rows come from."""
     days = [row.data_as_of or row.period_end for row in rows]
     return view.stamp(page.folder, page.version, choice, min(days), max(days), page.settings.office)
+
+
+def impact(page: Page, found: Any) -> None:
+    """What a change would do: every headline figure that moves, and how many rows do."""
+    texts = page.texts
+    heading(texts("upload.impact"))
+    counts = {name: texts.number(getattr(found, f"rows_{name}")) for name in ("new", "changed", "unchanged", "gone")}
+    note(texts("upload.rows", **counts))
+    if found.sample_leaves:
+        note(texts("upload.sample_leaves"))
+    elif found.losing:
+        warn(texts("upload.losing", districts=", ".join(found.losing)))
+    moved = words.moved(found.moved, texts)
+    if moved.rows:
+        plain_table(page, moved, "impact")
+    else:
+        note(texts("upload.no_headline"))
 
 
 def reading_table(page: Page, result: Result) -> None:
