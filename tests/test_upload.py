@@ -4,6 +4,7 @@ import pytest
 
 from core import warehouse
 from core.texts import words_of
+from etl import ledger
 from etl.__main__ import main as etl
 from tests.server import open_page, serve, settle
 from tests.test_browser import chromium, pytestmark  # noqa: F401
@@ -19,11 +20,31 @@ Way Kanan;2024;Fakir Miskin;-;KK
 """
 
 
+BASE = """district;period;category;cases;unit
+Lampung Selatan;2024;Fakir Miskin;900;KK
+Metro;2024;Fakir Miskin;300;KK
+"""
+ROSTER = "worker_id,district,role,certified_on\nW1,Lampung Selatan,peksos,2020-01-01\nW2,Metro,peksos,2020-01-01\n"
+
+
 @pytest.fixture
-def sample(tmp_path):
-    folder = tmp_path / "warehouse"
-    assert etl(["--warehouse", str(folder), "init", "--sample"]) == 0
+def office(tmp_path):
+    """A warehouse with real data: version 3 has a roster and 1,200 families."""
+    folder, cases, roster = tmp_path / "warehouse", tmp_path / "a.csv", tmp_path / "b.csv"
+    cases.write_text(BASE, encoding="utf-8")
+    roster.write_text(ROSTER, encoding="utf-8")
+    etl(["--warehouse", str(folder), "init"])
+    etl(["--warehouse", str(folder), "load", str(cases)])
+    etl(["--warehouse", str(folder), "load", str(roster), "--as-of", "2024-06-30", "--covers", "listed"])
+    assert warehouse.current_version(folder) == 3
     return folder
+
+
+def said(address: str, chromium, link: str = "") -> str:  # noqa: F811
+    view = open_page(chromium, f"{address}/{link}")
+    text = view.locator("h1.sentence").inner_text().replace("\u00a0", " ")
+    view.context.close()
+    return text
 
 
 def choose(view, number: int, text: str) -> None:
@@ -36,6 +57,7 @@ def choose(view, number: int, text: str) -> None:
 
 def accept_all(view) -> None:
     """Tick every warning and give its reason."""
+    view.wait_for_selector("[class*=st-key-accept_]")
     for index in range(view.locator("[class*=st-key-accept_]").count()):
         view.locator("[class*=st-key-accept_] label").nth(index).click()
         settle(view)
@@ -45,10 +67,11 @@ def accept_all(view) -> None:
         settle(view)
 
 
-def test_a_bad_file_is_mended_in_the_page_and_published(chromium, sample):  # noqa: F811
+def test_a_bad_file_is_mended_in_the_page_and_published(chromium, office):  # noqa: F811
     file = {"name": NAME, "mimeType": "text/csv", "buffer": BAD.encode()}
-    with serve(sample) as address:
-        view = open_page(chromium, f"{address}/upload", height=3000)
+    with serve(office) as address:
+        assert "1.200 PMKS" in said(address, chromium)
+        view = open_page(chromium, f"{address}/upload", height=1800)
         view.set_input_files("input[type=file]", file)
         view.wait_for_selector(".problem")
         settle(view)
@@ -59,18 +82,27 @@ def test_a_bad_file_is_mended_in_the_page_and_published(chromium, sample):  # no
         choose(view, 0, "Lampung Selatan")
         choose(view, 1, "Pringsewu")
         accept_all(view)
-        view.wait_for_selector(f"text={ID['upload.impact']}")
-        assert warehouse.current_version(sample) == 2
+        view.wait_for_selector(f"h2:has-text('{ID['upload.impact']}')")
+        assert warehouse.current_version(office) == 3
         view.get_by_role("button", name=ID["upload.publish"]).click()
         view.wait_for_selector(".done")
         settle(view)
-        assert view.locator(".done").inner_text() == ID["upload.done"].format(version=3)
+        assert view.locator(".done").inner_text() == ID["upload.done"].format(version=4)
         assert view.refused == []
         assert view.locator("img").count() == 0
         view.context.close()
-    rows = warehouse.read(sample, "select district_code, cases from core_caseload order by 1").fetchall()
-    assert rows == [("18.01", 1200), ("18.08", 0), ("18.10", 12), ("18.72", 300)]
-    assert (
-        warehouse.read(sample, "select count(*) from ledger_accepted where why = 'sudah dicek ke daerah'").fetchone()[0]
-        >= 1
-    )
+        assert "1.500 PMKS" in said(address, chromium)
+        rows = warehouse.read(office, "select district_code, cases from core_caseload order by 1").fetchall()
+        assert rows == [("18.01", 1200), ("18.08", 0), ("18.10", 12), ("18.72", 300)]
+        view = open_page(chromium, f"{address}/data", height=1800)
+        assert "sudah dicek ke daerah" in str(ledger.accepted(warehouse.open_version(office, 4).cursor()))
+        view.locator(".st-key-switch input").fill("3:")
+        view.locator("[role=option]").filter(has_text="3:").first.click()
+        settle(view)
+        view.locator(".st-key-switch_why input").fill("salah berkas")
+        view.locator(".st-key-switch_why input").press("Enter")
+        view.get_by_role("button", name=ID["data.undo"]).click()
+        view.wait_for_selector(".done")
+        view.context.close()
+        assert "1.200 PMKS" in said(address, chromium)
+    assert warehouse.history(office)[-1]["why"] == "salah berkas"
