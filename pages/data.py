@@ -23,12 +23,12 @@ def downloads() -> None:
     """Every table that may leave, in three forms, and what its columns mean. Made when asked for, not before."""
     with st.expander(texts("data.downloads")):
         for table in export.TABLES[:-1]:
-            boxes = st.columns([2, 1, 1, 1], vertical_alignment="center")
-            widgets.show("<p class='asked'>{text}</p>", boxes[0], text=texts(f"export.{table}"))
-            for form, box in zip(("csv", "xlsx", "parquet"), boxes[1:], strict=True):
+            widgets.show("<p class='asked'>{text}</p>", text=texts(f"export.{table}"))
+            row = st.container(horizontal=True)
+            for form in ("csv", "xlsx", "parquet"):
                 content = partial(export.table, folder, page.version, table, form, texts)
                 name = f"{table}_v{page.version}.{form}"
-                box.download_button(form, content, file_name=name, key=name, on_click="ignore")
+                row.download_button(form, content, file_name=name, key=name, on_click="ignore")
         content = partial(export.dictionary, folder, page.version, texts)
         name = f"{texts('data.file_dictionary')}.csv"
         st.download_button(texts("data.dictionary"), content, file_name=name, key=name, on_click="ignore")
