@@ -89,7 +89,10 @@ def test_each_role_sees_its_own_pages_and_signs_out(chromium, office, warehouse)
         settle(view)
         view.wait_for_selector("input[type=file]", state="attached")
         view.get_by_role("button", name=ID["access.sign_out"]).click()
-        view.wait_for_selector(f"text={ID['access.signed_out']}")
+        view.wait_for_url("**/end_session**")  # the provider's own page
+        view.goto(address)
+        settle(view)
+        assert ID["access.signed_out"] in texts_of(view)
         view.context.close()
 
         view = open_page(chromium, address)
