@@ -106,3 +106,44 @@ def test_a_bad_file_is_mended_in_the_page_and_published(chromium, office):  # no
         view.context.close()
         assert "1.200 PMKS" in said(address, chromium)
     assert warehouse.history(office)[-1]["why"] == "salah berkas"
+
+
+HOSTILES = (
+    "<script>window.hacked = 1</script>",
+    "<img src=//evil.example/x onerror='window.hacked = 1'>",
+    "![x](http://evil.example/x.png)",
+    "[klik](http://evil.example)",
+    "[klik](javascript:window.hacked=1)",
+    "<a href='http://evil.example'>klik</a>",
+    '=HYPERLINK("http://evil.example")',
+    "@SUM(1+1)",
+    "https://evil.example/auto",
+    ":red[merah] $x^2$ **tebal** `kode`",
+    "\u202eterbalik\u202c",
+    "{text} {0} %s",
+    "x" * 10_000,
+)
+
+
+def test_hostile_names_headers_and_file_names_are_shown_as_typed(chromium, office):  # noqa: F811
+    quoted = ['"' + text.replace('"', '""') + '"' for text in HOSTILES]
+    header = ",".join(["district,period,category,cases,unit", *quoted])
+    rows = [",".join([text, "2024", "01", "5", "person", *quoted]) for text in quoted]
+    content = "\n".join([header, *rows, ""]).encode()
+    names = [f"{text.replace('/', '')[:60]}.csv" for text in HOSTILES]
+    with serve(office) as address:
+        view = open_page(chromium, f"{address}/upload", height=3000)
+        dialogs = []
+        view.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        view.set_input_files(
+            "input[type=file]", [{"name": name, "mimeType": "text/csv", "buffer": content} for name in names[:3]]
+        )
+        view.wait_for_selector(".problem")
+        settle(view)
+        shown = view.locator("[data-testid=stMain]").inner_text()
+        for text in HOSTILES[:-2]:
+            assert text.replace("\u202e", "\ufffd").replace("\u202c", "\ufffd") in shown or text in shown, text
+        assert view.evaluate("window.hacked") is None
+        assert (dialogs, view.refused) == ([], [])
+        assert view.locator("[data-testid=stMain] a[href], [data-testid=stMain] img").count() == 0
+        view.context.close()
