@@ -156,11 +156,17 @@ def preview(file: File) -> None:
     st.dataframe(rows.style.apply(lambda _: marks, axis=None), hide_index=True)
 
 
+def hint(problem: Problem) -> str:
+    """What to do, in the words of the page where the command line has options."""
+    here = f"hint_page.{problem.code}"
+    return texts(here) if here in texts.words else problem.hint(texts)
+
+
 def problem_box(problems: list[Problem]) -> None:
     """Problems of one cause: where, what, and how to mend it."""
     severity = problems[0].severity
-    hints = {problem.hint(texts) for problem in problems}
-    lines = [f"{p.message(texts)} {p.hint(texts) if len(hints) > 1 else ''}" for p in problems[:LINES]]
+    hints = {hint(problem) for problem in problems}
+    lines = [f"{p.message(texts)} {hint(p) if len(hints) > 1 else ''}" for p in problems[:LINES]]
     if len(problems) > LINES:
         lines.append(texts("load.more_problems", n=texts.number(len(problems) - LINES)))
     body = "".join(f"<div>{{line{i}}}</div>" for i in range(len(lines)))
