@@ -3,7 +3,10 @@ PYTHON ?= python3
 BIN = .venv/bin
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
-.PHONY: help run test test-duckdb2 check sample screens
+PORT ?= 8501
+ANALYST_PORT ?= 8502
+
+.PHONY: help run serve test test-duckdb2 check sample screens
 
 help: ## this list
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
@@ -12,6 +15,13 @@ run: .venv/installed ## install, load the sample on first start, serve on http:/
 	@test -e $${WAREHOUSE:-data/warehouse}/CURRENT || $(BIN)/python -m etl init --sample
 	@(sleep 4; if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(BIN)/python -m webbrowser http://localhost:8501 >/dev/null; fi) &
 	$(BIN)/streamlit run dashboard.py --server.port 8501
+
+serve: .venv/installed ## viewers' pages for the office network on port 8501, the analyst's on this machine alone on 8502
+	@test -e $${WAREHOUSE:-data/warehouse}/CURRENT || $(BIN)/python -m etl init
+	@trap 'kill 0' EXIT INT TERM; \
+	$(BIN)/streamlit run dashboard.py --server.address 127.0.0.1 --server.port $(ANALYST_PORT) & \
+	$(BIN)/streamlit run dashboard.py --server.address 0.0.0.0 --server.port $(PORT) & \
+	wait
 
 test: .venv/installed-dev ## install what the tests need and run them (DEEP=1 for the full counts)
 	$(BIN)/python -m pytest -n auto --dist worksteal

@@ -5,20 +5,25 @@ import logging
 import streamlit as st
 
 from core import warehouse
+from core.access import NotAllowed
 from core.errors import BusyError, UserError
 from core.settings import PROJECT, default_warehouse, load_settings
 from etl import publish
-from report import queries, widgets
+from report import entrance, queries, widgets
 
 SETTINGS = load_settings()
 TEXTS = widgets.texts()
 FOLDER = default_warehouse()
+VISITOR = entrance.visitor(SETTINGS)
 
 
 def welcome() -> None:
     """What stands on every page while there is nothing to show."""
     widgets.sentence(TEXTS("empty.title"))
     widgets.show("<p class='welcome'>{text}</p>", text=TEXTS("empty.no_warehouse"))
+    if VISITOR.role != "analyst":
+        widgets.note(TEXTS("empty.for_viewers"))
+        return
     if st.button(TEXTS("empty.button"), type="primary", key="load_sample"):
         try:
             with st.spinner(TEXTS("empty.loading")):
@@ -28,6 +33,14 @@ def welcome() -> None:
             st.warning(TEXTS("empty.busy"))
     widgets.note(TEXTS("empty.sample_note"))
     st.code(TEXTS("empty.command"), language=None)
+
+
+def door() -> None:
+    """What stands on every page before somebody whom nothing may be shown."""
+    widgets.sentence(TEXTS("access.door", province=SETTINGS.province_name))
+    widgets.note(TEXTS(f"access.{VISITOR.why}", email=VISITOR.email or ""))
+    if VISITOR.why == "signed_out":
+        st.button(TEXTS("access.sign_in"), type="primary", on_click=st.login)
 
 
 def has_caseload() -> bool:
@@ -40,14 +53,19 @@ st.set_page_config(
     page_icon=str(PROJECT / "report" / "icon.svg"),
     layout="wide",
 )
-page = st.navigation(widgets.navigation(TEXTS))
+page = st.navigation(entrance.navigation(TEXTS, VISITOR.role), position="sidebar" if VISITOR.role else "hidden")
 try:
-    widgets.frame(TEXTS, FOLDER)
-    if has_caseload() or (warehouse.exists(FOLDER) and page.url_path == "data"):
+    widgets.frame(TEXTS, FOLDER, VISITOR)
+    if VISITOR.role is None:
+        door()
+    elif has_caseload() or (warehouse.exists(FOLDER) and page.url_path in ("data", "upload")):
         st.session_state["entered"] = True  # for this run; a page that runs alone finds it missing: see widgets.enter
         page.run()
     else:
         welcome()
+except NotAllowed as error:
+    widgets.sentence(TEXTS("access.for_analysts"))
+    widgets.note(TEXTS(f"access.{error}", email=VISITOR.email or ""))
 except UserError as error:
     widgets.sentence(TEXTS("app.error"))
     widgets.note(str(error))

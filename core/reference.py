@@ -5,7 +5,8 @@ import functools
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -67,6 +68,15 @@ class Break:
 
 
 @dataclass(frozen=True)
+class Spelling:
+    """What a file calls something: `kind` is district, category or column, `means` its code or field."""
+
+    kind: str
+    text: str
+    means: str
+
+
+@dataclass(frozen=True)
 class Reference:
     """Everything the figures of a province rest on beside the loads."""
 
@@ -78,10 +88,30 @@ class Reference:
     breaks: tuple[Break, ...]
     certificate_validity_years: int | None
     stale_after_months: int
+    columns: tuple[Spelling, ...] = ()  # headers the office has taught; they alter no figure that is loaded
+
+    def with_spellings(self, spellings: Iterable[Spelling]) -> "Reference":
+        """This reference, and what the office or an analyst calls things."""
+        said = tuple(spellings)
+        if not said:
+            return self
+
+        def of(kind: str, code: str) -> tuple[str, ...]:
+            return tuple(spelling.text for spelling in said if (spelling.kind, spelling.means) == (kind, code))
+
+        return replace(
+            self,
+            districts=tuple(replace(d, aliases=d.aliases + of("district", d.code)) for d in self.districts),
+            categories=tuple(
+                replace(c, abbreviations=c.abbreviations + of("category", c.code)) for c in self.categories
+            ),
+            columns=tuple(spelling for spelling in said if spelling.kind == "column"),
+        )
 
     def fingerprint(self) -> str:
         """Changes when anything here that could alter a figure changes (R12)."""
-        text = json.dumps(asdict(self), default=str, sort_keys=True)
+        rules = {name: value for name, value in asdict(self).items() if name != "columns"}
+        text = json.dumps(rules, default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

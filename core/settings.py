@@ -23,6 +23,9 @@ class Settings:
     certificate_validity_years: int | None
     stale_after_months: int
     keep_versions: int
+    analysts: tuple[str, ...]  # e-mails or whole domains, as are viewers
+    viewers: tuple[str, ...]
+    session_hours: int
 
 
 def load_settings() -> Settings:
@@ -33,6 +36,7 @@ def load_settings() -> Settings:
     path = Path(os.environ.get("SETTINGS") or PROJECT / "settings.toml")
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
+        access = table.get("access", {})
         validity = table["figures"].get("certificate_validity_years")
         settings = Settings(
             office=table["office"]["name"],
@@ -44,6 +48,9 @@ def load_settings() -> Settings:
             certificate_validity_years=None if validity is None else int(validity),
             stale_after_months=int(table["figures"]["stale_after_months"]),
             keep_versions=int(table["warehouse"]["keep_versions"]),
+            analysts=_listed(access, "analysts"),
+            viewers=_listed(access, "viewers"),
+            session_hours=int(access.get("session_hours", 12)),
         )
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise UsageError(
@@ -51,11 +58,19 @@ def load_settings() -> Settings:
         ) from None
     if settings.language not in ("id", "en") or settings.people not in ("PMKS", "PPKS"):
         raise UsageError(f"{path.name}: office.language is id or en, office.people is PMKS or PPKS.")
-    if settings.keep_versions < 1 or settings.stale_after_months < 1 or (validity is not None and int(validity) < 1):
+    whole = (settings.keep_versions, settings.stale_after_months, settings.session_hours)
+    if min(whole) < 1 or (validity is not None and int(validity) < 1):
         raise UsageError(
-            f"{path.name}: keep_versions, stale_after_months and certificate_validity_years are 1 or more."
+            f"{path.name}: keep_versions, stale_after_months, certificate_validity_years and session_hours are 1 or more."
         )
     return settings
+
+
+def _listed(access: dict, name: str) -> tuple[str, ...]:
+    entries = access.get(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, str) and entry.strip("@ ") for entry in entries):
+        raise ValueError(f"access.{name} is a list of e-mails or domains")
+    return tuple(entries)
 
 
 def default_warehouse() -> Path:

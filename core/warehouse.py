@@ -160,8 +160,7 @@ def _build(build: Path, change: Change, version: int, on_step: Callable[[str], N
         con.begin()
         if version == 1:
             con.execute(sql_file("schema"))
-        for column in ("content varchar", "rows_stored integer"):  # warehouses before 0.3
-            con.execute(f"alter table ledger_load add column if not exists {column}")
+        _bring_up(con)
         result = change(con, version)
         if result is None:
             con.rollback()
@@ -174,6 +173,15 @@ def _build(build: Path, change: Change, version: int, on_step: Callable[[str], N
         return result, checksums(con)
     finally:
         con.close()
+
+
+def _bring_up(con: duckdb.DuckDBPyConnection) -> None:
+    """What warehouses of before 0.4 lack."""
+    for column in ("content varchar", "rows_stored integer"):
+        con.execute(f"alter table ledger_load add column if not exists {column}")
+    for statement in sql_file("schema").split(";"):
+        if "create table if not exists" in statement:
+            con.execute(statement)
 
 
 def _verify_build(build: Path, version: int, written: dict) -> None:
@@ -234,16 +242,13 @@ def _in_memory(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
     con.execute("set enable_progress_bar = false")
     _retrying_attach(con, folder)
     con.execute(sql_file("schema"))
-    for (table,) in con.execute("select table_name from duckdb_tables() where database_name = 'memory'").fetchall():
-        until = {
-            "ledger_event": "version <= $version",
-            "ledger_load": "version <= $version",
-        }.get(
-            table,
-            "event_id in (select event_id from newest.ledger_event where version <= $version)"
-            if table.startswith("rule_")
-            else "load_id in (select load_id from newest.ledger_load where version <= $version)",
-        )
+    both = "select table_name from duckdb_tables() where database_name = 'memory' intersect select table_name from duckdb_tables() where database_name = 'newest'"
+    for (table,) in con.execute(both).fetchall():
+        until = "load_id in (select load_id from newest.ledger_load where version <= $version)"
+        if table in ("ledger_event", "ledger_load"):
+            until = "version <= $version"
+        elif table.startswith("rule_") or table == "ledger_spelling":
+            until = "event_id in (select event_id from newest.ledger_event where version <= $version)"
         con.execute(f"insert into {table} by name select * from newest.{table} where {until}", {"version": version})
     return con
 

@@ -26,6 +26,7 @@ SQL = Path(__file__).parent / "sql"
 PERIOD_TYPE = "struct(period_end date, grain varchar, on_last_day boolean)"
 
 
+FIRST_ROWS = 12  # that a preview shows
 UNSAID = ("no_period", "no_as_of")  # only the analyst can say it; all else is checked all the same
 
 
@@ -47,7 +48,8 @@ class Checked(NamedTuple):
 
     `rows` has the columns of raw_caseload or raw_worker without load_id, None when nothing may be loaded; `roster` the
     (district_code, as_of) that a worker file covers; `effective` the options that had a say. `rows_read` are the file's
-    own rows: those loaded, skipped and left out (totals, notes). `faulty_rows` are the rows that a problem names.
+    own rows: those loaded, skipped and left out (totals, notes). `rows_shown` are the first rows and those that a problem
+    names, `fields` what each column is taken for.
     """
 
     file: str
@@ -62,7 +64,8 @@ class Checked(NamedTuple):
     people: persons.People | None
     problems: list[Problem]
     header: tuple[str, ...] = ()
-    faulty_rows: dict[int, tuple[str, ...]] = {}  # line -> cells, personal ones hidden
+    rows_shown: dict[int, tuple[str, ...]] = {}  # line -> cells, personal ones hidden
+    fields: dict[str, str] = {}  # header -> field
 
     @property
     def rows_skipped(self) -> int:
@@ -87,7 +90,7 @@ def check(
     shaped = shape(source, reference, options.dataset, options.sheet)
     checked = _check(source, shaped, options, reference, read_key, today, before, one_of_several)
     header = tuple(meaning.header for meaning in shaped.table.columns)
-    return checked._replace(header=header, faulty_rows=_faulty_rows(shaped, checked.problems))
+    return checked._replace(header=header, rows_shown=_rows_shown(shaped, checked.problems), fields=shaped.mapping)
 
 
 def _check(
@@ -179,11 +182,11 @@ def sorted_problems(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.line or 0, problem.column or "", problem.code))
 
 
-def _faulty_rows(shaped: Shaped, problems: list[Problem]) -> dict[int, tuple[str, ...]]:
-    """The rows that problems name, as far as their cells stand where they belong: a name must not be shown."""
+def _rows_shown(shaped: Shaped, problems: list[Problem]) -> dict[int, tuple[str, ...]]:
+    """The first rows and those that problems name, as far as their cells stand where they belong: no name may be shown."""
     if shaped.dataset is None:
         return {}
-    named = {problem.line for problem in problems}
+    named = {problem.line for problem in problems} | {line for line, _ in shaped.table.rows[:FIRST_ROWS]}
     personal = {column.name for column in shaped.dataset.columns if column.personal}
     hidden = [meaning.field in personal for meaning in shaped.table.columns]
     return {

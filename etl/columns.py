@@ -49,6 +49,9 @@ def meaning_of(path: tuple[str, ...], dataset: Dataset, reference: Reference, ne
     plain = Meaning(" / ".join(texts))
     if any(NO_COUNT.search(text) for text in texts):
         return plain
+    for spelling in reference.columns:
+        if squeeze(spelling.text) == squeeze(plain.header) and spelling.means in {c.name for c in dataset.columns}:
+            return plain._replace(field=spelling.means)
     found: dict = {}
     if dataset is not WORKERS:
         for text in texts:

@@ -40,6 +40,7 @@ class Impact(NamedTuple):
     rows_changed: int
     rows_unchanged: int
     rows_gone: int
+    sample_leaves: bool  # the sample data is replaced by real data
 
     @property
     def losing(self) -> list[str]:
@@ -67,7 +68,10 @@ def impact(folder: Path, change: Change, province: str) -> Impact | None:
             return None
         moved = con.execute(_sql("impact_figures"), {"province": province}).fetchall()
         ((new, changed, unchanged, gone),) = con.execute(_sql("impact_rows"), {"version": version + 1}).fetchall()
-    return Impact(version, [Moved(*row) for row in moved], new, changed, unchanged, gone)
+        ((leaves,),) = con.execute("""
+            select exists (select 1 from newest.core_load where sample) and not exists (select 1 from main.core_load where sample)
+        """).fetchall()
+    return Impact(version, [Moved(*row) for row in moved], new, changed, unchanged, gone, leaves)
 
 
 def _sql(name: str) -> str:

@@ -3,14 +3,24 @@
 import getpass
 import hashlib
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
 from core import warehouse
-from core.reference import Reference
+from core.reference import Reference, Spelling
 
 SAMPLE_REPLACED = "sample data replaced by the first real load"
+
+
+class Said(NamedTuple):
+    """What an analyst says beside the files of a change: who she is (None: the account on this machine), a note, the
+    warnings she accepts as (file, code, column, lines, why), and the spellings that the office shall keep, with a reason."""
+
+    who: str | None = None
+    note: str | None = None
+    accepted: tuple[tuple[str, str, str | None, str, str], ...] = ()
+    spellings: tuple[tuple[Spelling, str], ...] = ()
 
 
 def record(
@@ -20,12 +30,13 @@ def record(
     load_id: int | None = None,
     why: str | None = None,
     fingerprint: str | None = None,
+    who: str | None = None,
 ) -> int:
     (event_id,) = con.execute("select coalesce(max(event_id), 0) + 1 from ledger_event").fetchone()
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     con.execute(
         "insert into ledger_event values (?, ?, ?, ?, ?, ?, ?, ?)",
-        (event_id, version, now, getpass.getuser(), kind, load_id, why, fingerprint),
+        (event_id, version, now, who or getpass.getuser(), kind, load_id, why, fingerprint),
     )
     return event_id
 
@@ -59,6 +70,42 @@ def adopt_rules(con: duckdb.DuckDBPyConnection, version: int, reference: Referen
         for row in values:
             con.execute(f"insert into {table} values (?, {marks})", (event_id, *row))
     return True
+
+
+def record_spelling(
+    con: duckdb.DuckDBPyConnection, version: int, kind: str, spelling: Spelling, why: str, who: str | None
+) -> None:
+    """Keep a spelling (`kind` spelling) or withdraw it (spelling_withdrawn). What is loaded already stays as it is."""
+    event_id = record(con, version, kind, why=why, who=who)
+    con.execute(
+        "insert into ledger_spelling values (?, ?, ?, ?)", (event_id, spelling.kind, spelling.text, spelling.means)
+    )
+
+
+def kept_spellings(con: duckdb.DuckDBPyConnection) -> list[tuple[Spelling, str, datetime, str]]:
+    """The spellings in force as (spelling, who, when, why)."""
+    if not has_column(con, "ledger_spelling", "spelling"):
+        return []
+    rows = con.execute("""
+        select ledger_spelling.kind, spelling, means, who, happened_at, why
+        from ledger_spelling join ledger_event using (event_id)
+        qualify row_number() over (partition by ledger_spelling.kind, lower(spelling) order by event_id desc) = 1
+            and ledger_event.kind = 'spelling'
+        order by event_id
+    """).fetchall()
+    return [(Spelling(*row[:3]), *row[3:]) for row in rows]
+
+
+def accepted(con: duckdb.DuckDBPyConnection) -> list[tuple]:
+    """The warnings accepted with the loads that count, newest first: (load_id, file, code, column, lines, who, when, why)."""
+    if not has_column(con, "ledger_accepted", "code"):
+        return []
+    return con.execute("""
+        select load_id, file, code, "column", lines, who, happened_at, ledger_accepted.why
+        from ledger_accepted join core_load using (load_id) join ledger_event using (load_id)
+        where ledger_event.kind = 'load'
+        order by load_id desc, code
+    """).fetchall()
 
 
 def undo_samples(con: duckdb.DuckDBPyConnection, version: int) -> None:

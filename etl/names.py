@@ -27,9 +27,9 @@ def district_by_name(text: str, districts: Iterable[District]) -> str:
     if _KECAMATAN.match(plain):
         raise Meaningless("kecamatan_not_district")
     bare = squeeze(_SUFFIX.sub("", _PREFIX.sub("", plain)))
-    if bare in AMBIGUOUS:
-        raise Meaningless("ambiguous_district", " / ".join(AMBIGUOUS[bare]))
     known = _by_name(districts)
+    if bare in AMBIGUOUS and squeeze(plain) not in known:  # unless the office says which one it means
+        raise Meaningless("ambiguous_district", " / ".join(AMBIGUOUS[bare]))
     kind = _PREFIX.match(plain) or _SUFFIX.search(plain)
     for form in (squeeze(text), squeeze(plain)):
         if form in known:

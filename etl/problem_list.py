@@ -1,6 +1,7 @@
 """The problems of a change as a file for whoever mends it: each with its row, the faulty cell marked, and what to do."""
 
 import csv
+import io
 from pathlib import Path
 
 import xlsxwriter
@@ -34,7 +35,7 @@ def _rows(checked: Checked, texts: Texts) -> list[tuple[list[str], int | None, t
         place = checked.header.index(problem.column) if problem.column in checked.header else None
         said = [str(problem.line or ""), problem.column or "", texts(f"load.{problem.severity}")]
         said += [problem.message(texts), problem.hint(texts)]
-        found.append((said, place, checked.faulty_rows.get(problem.line, ())))
+        found.append((said, place, checked.rows_shown.get(problem.line, ())))
     return found
 
 
@@ -52,8 +53,18 @@ def _csv(path: Path, files: list[Checked], texts: Texts) -> None:
                 writer.writerow([_plain(text) for text in [checked.file, *said, *marked]])
 
 
-def _xlsx(path: Path, files: list[Checked], texts: Texts) -> None:
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+def as_xlsx(files: list[Checked], texts: Texts) -> bytes:
+    """The bytes of the .xlsx that `save` writes."""
+    content = io.BytesIO()
+    _xlsx(content, files, texts)
+    return content.getvalue()
+
+
+def _xlsx(target: Path | io.BytesIO, files: list[Checked], texts: Texts) -> None:
+    target = str(target) if isinstance(target, Path) else target
+    with xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         bold, faulty, wrapped = (
             book.add_format(form)
             for form in ({"bold": True}, {"bg_color": "#f8d7cf", "border": 1}, {"text_wrap": True, "valign": "top"})

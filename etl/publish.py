@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tomllib
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -13,16 +14,18 @@ import duckdb
 from core import key as keys
 from core import warehouse
 from core.errors import DamagedError, UsageError
-from core.reference import load_reference
+from core.reference import Spelling, load_reference
 from core.settings import PROJECT, Settings
 from core.warehouse import Change
 from etl import ledger
 from etl.change import File, content_of, count_lists_together, find_same_key_in_two_files, groups, loadable
 from etl.check import Checked, Options, check
 from etl.compare import before_of
+from etl.ledger import Said
 from etl.read import display_name, read_file
 
 SAMPLE = PROJECT / "data" / "sample"
+NOTHING_SAID = Said()
 
 
 class Loaded(NamedTuple):
@@ -73,16 +76,29 @@ def load_sample(folder: Path, settings: Settings, on_step=lambda step: None) -> 
 
 
 def check_files(
-    folder: Path, paths: list[Path], options: Options, settings: Settings, sample: bool = False
+    folder: Path,
+    paths: list[Path],
+    options: Options | list[Options],
+    settings: Settings,
+    sample: bool = False,
+    spellings: Sequence[Spelling] = (),
+    named: Sequence[str] = (),
 ) -> list[File]:
-    """Read and check files that shall become one change. Raises UsageError for a file that is not there."""
-    reference = load_reference(settings)
+    """Read and check files that shall become one change. Raises UsageError for a file that is not there.
+
+    `options` of all files, or one for each; `spellings` hold beside those that the office keeps; `named` are the files'
+    own names where the paths have others.
+    """
+    each = options if isinstance(options, list) else [options] * len(paths)
+    newest = warehouse.open_version(folder, warehouse.current_version(folder)).cursor()
+    kept = [spelling for spelling, *_ in ledger.kept_spellings(newest)]
+    reference = load_reference(settings).with_spellings([*kept, *spellings])
     known = {_sha256(SAMPLE / entry["file"]): entry for entry in _manifest()}
     before = before_of(folder, settings, sample)
     files = []
-    for path in paths:
+    for path, options, name in zip(paths, each, named or [path.name for path in paths], strict=True):
         try:
-            source = read_file(path)
+            source = read_file(path)._replace(file=display_name(name))
             with ThreadPoolExecutor(1) as beside:  # a large file takes as long to hash as to read
                 hashing = beside.submit(_sha256, path)
                 checked = check(source, options, reference, lambda: _key(folder), date.today(), before, len(paths) > 1)
@@ -91,6 +107,8 @@ def check_files(
             raise UsageError(
                 f"{display_name(path.name)} cannot be read ({error.strerror}). Nothing has changed."
             ) from None
+        if spellings:
+            checked.effective["spellings"] = ", ".join(f"{s.kind} {s.text} = {s.means}" for s in spellings)
         entry = known.get(digest, {})
         files.append(File(checked, digest, sample, entry.get("estimate", False), entry.get("source")))
     count_lists_together(files)
@@ -98,7 +116,9 @@ def check_files(
     return files
 
 
-def change_of_files(files: list[File], settings: Settings, again: bool = False) -> tuple[Change, list[Loaded]]:
+def change_of_files(
+    files: list[File], settings: Settings, again: bool = False, said: Said = NOTHING_SAID
+) -> tuple[Change, list[Loaded]]:
     """The change that loads checked files, for warehouse.publish or preview, and a list that it fills with its outcome.
 
     A file that says the same as an active load is left out unless `again`.
@@ -110,7 +130,7 @@ def change_of_files(files: list[File], settings: Settings, again: bool = False) 
         outcome.clear()
         for group in groups(files):
             duplicate_of = None if again else _duplicate_of(con, group[0])
-            load_id = None if duplicate_of else _insert(con, version, group)
+            load_id = None if duplicate_of else _insert(con, version, group, said)
             for file in group:
                 outcome.append(Loaded(file.checked, load_id, duplicate_of, file.checked.rows_loaded if load_id else 0))
         outcome.sort(key=lambda loaded: [file.checked is loaded.checked for file in files].index(True))
@@ -118,6 +138,8 @@ def change_of_files(files: list[File], settings: Settings, again: bool = False) 
             return None
         if not all(file.sample for file in files):
             ledger.undo_samples(con, version)
+        for spelling, why in said.spellings:
+            ledger.record_spelling(con, version, "spelling", spelling, why, said.who)
         ledger.adopt_rules(con, version, reference)
         return True
 
@@ -147,7 +169,7 @@ def dry_run(folder: Path, files: list[File]) -> tuple[int, list[Loaded]]:
     ]
 
 
-def change_of_switch(load_id: int, kind: str, why: str, settings: Settings) -> Change:
+def change_of_switch(load_id: int, kind: str, why: str, settings: Settings, who: str | None = None) -> Change:
     """The change that undoes or redoes a load; `kind` says which. It has nothing to do when the load is so already.
 
     It raises UsageError for an unknown load, and for a sample load beside real data.
@@ -164,8 +186,20 @@ def change_of_switch(load_id: int, kind: str, why: str, settings: Settings) -> C
             ledger.undo_samples(con, version)
         elif kind == "redo" and con.execute("select 1 from core_load where not sample").fetchone():
             raise UsageError("Real data is loaded here; sample data never stands beside it. Nothing has changed.")
-        ledger.record(con, version, kind, load_id, why)
+        ledger.record(con, version, kind, load_id, why, who=who)
         ledger.adopt_rules(con, version, load_reference(settings))
+        return True
+
+    return change
+
+
+def change_of_withdrawal(spelling: Spelling, why: str, who: str | None = None) -> Change:
+    """The change that makes the office forget a spelling; what was loaded with it stays."""
+
+    def change(con: duckdb.DuckDBPyConnection, version: int) -> bool | None:
+        if spelling not in [kept for kept, *_ in ledger.kept_spellings(con)]:
+            return None
+        ledger.record_spelling(con, version, "spelling_withdrawn", spelling, why, who)
         return True
 
     return change
@@ -179,7 +213,7 @@ def switch(folder: Path, load_id: int, kind: str, why: str, settings: Settings, 
     return version
 
 
-def _insert(con: duckdb.DuckDBPyConnection, version: int, group: list[File]) -> int:
+def _insert(con: duckdb.DuckDBPyConnection, version: int, group: list[File], said: Said) -> int:
     first, checked = group[0], group[0].checked
     (load_id,) = con.execute("select coalesce(max(load_id), 0) + 1 from ledger_load").fetchone()
     con.execute(
@@ -213,7 +247,11 @@ def _insert(con: duckdb.DuckDBPyConnection, version: int, group: list[File]) -> 
     con.unregister("incoming")
     if checked.roster:
         con.executemany("insert into raw_roster values (?, ?, ?)", [(load_id, *covered) for covered in checked.roster])
-    ledger.record(con, version, "load", load_id)
+    ledger.record(con, version, "load", load_id, said.note, who=said.who)
+    names = {file.checked.file for file in group}
+    for file, *accepted in said.accepted:
+        if file in names:
+            con.execute("insert into ledger_accepted values (?, ?, ?, ?, ?)", [load_id, *accepted])
     return load_id
 
 

@@ -1,28 +1,115 @@
-"""What is loaded: history, coverage, and the columns that the loader recognises. Reading only."""
+"""What is loaded: coverage, freshness, open data; for analysts the history, undo and redo, and what was accepted."""
+
+from datetime import date
+from functools import partial
 
 import streamlit as st
 
-from report import queries, widgets, words
+from core import warehouse
+from core.errors import MovedOnError
+from etl import ledger, publish
+from etl.impact import impact
+from report import export, queries, widgets, words
 from report.charts import coverage
+from report.queries import Result
 from report.rows import Stamp
 
 page = widgets.enter()
-texts = page.texts
-result = queries.coverage(page.folder, page.version)
+texts, folder, settings = page.texts, page.folder, page.settings
+analyst = page.visitor.role == "analyst"
+
+
+def downloads() -> None:
+    """Every table that may leave, in three forms, and what its columns mean. Made when asked for, not before."""
+    with st.expander(texts("data.downloads")):
+        for table in export.TABLES[:-1]:
+            widgets.show("<p class='asked'>{text}</p>", text=texts(f"export.{table}"))
+            row = st.container(horizontal=True)
+            for form in ("csv", "xlsx", "parquet"):
+                content = partial(export.table, folder, page.version, table, form, texts)
+                name = f"{table}_v{page.version}.{form}"
+                row.download_button(form, content, file_name=name, key=name, on_click="ignore")
+        content = partial(export.dictionary, folder, page.version, texts)
+        name = f"{texts('data.file_dictionary')}.csv"
+        st.download_button(texts("data.dictionary"), content, file_name=name, key=name, on_click="ignore")
+
+
+def history(events: Result) -> None:
+    """The ledger, and a load to undo or redo with its reason, after what it would change was shown."""
+    widgets.heading(texts("data.history"))
+    if published := st.session_state.pop("switched", None):
+        widgets.show("<p class='done'>{text}</p>", text=texts("upload.done", version=published))
+    widgets.table(page, words.events(events, texts), f"riwayat_v{page.version}")
+    loads = words.loads(events, texts)
+    if not loads:
+        return
+    left, right = st.columns(2)
+    named = {None: texts("data.choose_load")} | {load_id: load.words for load_id, load in loads.items()}
+    chosen = left.selectbox(texts("data.switch"), list(named), format_func=named.get, key="switch")
+    why = right.text_input(texts("upload.why"), key="switch_why", max_chars=300).strip()
+    if chosen and why:
+        switch(chosen, "undo" if loads[chosen].active else "redo", why)
+
+
+def switch(load_id: int, kind: str, why: str) -> None:
+    """Show what undoing or redoing a load would change, and do it."""
+    change = publish.change_of_switch(load_id, kind, why, settings, page.visitor.email)
+    found = impact(folder, change, settings.province_code)
+    if found is None:
+        return
+    widgets.impact(page, found)
+    if not st.button(texts(f"data.{kind}"), type="primary"):
+        return
+    try:
+        st.session_state["switched"], _ = warehouse.publish(
+            folder, change, settings.keep_versions, on_version=found.version
+        )
+    except MovedOnError:
+        st.session_state["moved_on"] = True
+    st.rerun()
+
+
+def kept() -> None:
+    """Accepted warnings, and the spellings that the office keeps, each to be withdrawn."""
+    con = warehouse.open_version(folder, page.version).cursor()
+    if accepted := ledger.accepted(con):
+        widgets.heading(texts("data.accepted"))
+        widgets.plain_table(page, words.accepted(accepted, texts), "accepted")
+    spellings = ledger.kept_spellings(con)
+    if spellings:
+        widgets.heading(texts("upload.kept"))
+    for number, (spelling, who, when, why) in enumerate(spellings):
+        left, right = st.columns([4, 1], vertical_alignment="center")
+        said = texts(
+            "data.spelling", text=spelling.text, means=spelling.means, who=who, when=texts.date(when.date()), why=why
+        )
+        widgets.show("<p class='asked'>{text}</p>", left, text=said)
+        if right.button(texts("upload.withdraw"), key=f"withdraw_{number}"):
+            change = publish.change_of_withdrawal(spelling, texts("upload.withdraw"), page.visitor.email)
+            warehouse.publish(folder, change, settings.keep_versions)
+            st.rerun()
+
+
+result = queries.coverage(folder, page.version)
 rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
-events = queries.history(page.folder, page.version)
-stamp = Stamp(page.version, queries.is_sample(page.folder, page.version), False, (page.settings.office,), None)
+events = queries.history(folder, page.version)
+stamp = Stamp(page.version, queries.is_sample(folder, page.version), False, (settings.office,), None)
 
 widgets.sentence(words.data_sentence(rows, events, texts))
+if st.session_state.pop("moved_on", False):
+    widgets.warn(texts("upload.moved_on"))
+for line in words.freshness(rows, date.today(), settings.stale_after_months, texts):
+    widgets.note(line)
 for dataset, column in zip(("caseload", "workers"), st.columns(2), strict=True):
     cells = coverage.facts(rows, dataset)
     name = f"kelengkapan_{dataset}_v{page.version}"
     if cells:
         figure = coverage.draw(cells, texts, stamp, dataset, page.narrow)
         widgets.chart(figure, name, coverage.title(cells, texts, dataset), column)
-
-widgets.heading(texts("data.history"))
-widgets.table(page, words.events(events, texts), f"riwayat_v{page.version}")
+downloads()
+if analyst:
+    history(events)
+    kept()
 widgets.heading(texts("data.definitions"))
 widgets.note(texts("data.definitions_note"))
 widgets.reading_table(page, words.dictionary(texts))

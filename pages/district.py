@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import cards, queries, sentences, view, widgets, words
+from report import cards, filters, queries, sentences, view, widgets, words
 from report.charts import certificates, profile, trend
 
 page = widgets.enter()
@@ -10,8 +10,8 @@ texts, settings = page.texts, page.settings
 headline = st.container()
 districts = {district.code: district for district in queries.districts(page.folder, page.version)}
 names = {code: district.name for code, district in districts.items()}
-code = widgets.choose("district", texts("filter.district"), list(names), next(iter(names)), names.get, st.columns(3)[0])
-choice, period = widgets.filters(page)
+code = filters.choose("district", texts("filter.district"), list(names), next(iter(names)), names.get, st.columns(3)[0])
+choice, period = filters.of_page(page)
 shown = view.view(page.folder, page.version, choice, period)
 row = next(row for row in shown.districts if row.district_code == code)
 what = words.what(choice, settings, texts)

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from core.reference import published_figures
-from report import cards, queries, sentences, view, widgets, words
+from report import cards, filters, queries, sentences, view, widgets, words
 from report.charts import map as outline_map
 from report.charts import province, ranking
 
 page = widgets.enter()
 texts, settings = page.texts, page.settings
 headline = st.container()
-choice, period = widgets.filters(page)
+choice, period = filters.of_page(page)
 shown = view.view(page.folder, page.version, choice, period)
 measure = words.measure(choice, settings, texts, period)
 what = words.what(choice, settings, texts)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import queries, sentences, view, widgets, words
+from report import filters, queries, sentences, view, widgets, words
 from report.charts import multiples, trend
 
 MOST_CHOSEN = 6  # more colours than that cannot be told apart
@@ -10,18 +10,18 @@ MOST_CHOSEN = 6  # more colours than that cannot be told apart
 page = widgets.enter()
 texts = page.texts
 headline = st.container()
-choice, _ = widgets.filters(page, with_period=False)
+choice, _ = filters.of_page(page, with_period=False)
 rows = view.series(page.folder, page.version, choice)
 newest = view.periods(rows, choice.grain)[0]
 districts = queries.districts(page.folder, page.version)
 names = {district.code: district.name for district in districts}
 
 boxes = st.columns([1, 1, 1, 3])
-measure = widgets.choose_word("measure", ("ratio", "inverse"), texts, boxes[0])
-scale = widgets.choose_word("scale", ("log", "linear"), texts, boxes[1])
-layout = widgets.choose_word("layout", ("lines", "multiples"), texts, boxes[2])
+measure = filters.choose_word("measure", ("ratio", "inverse"), texts, boxes[0])
+scale = filters.choose_word("scale", ("log", "linear"), texts, boxes[1])
+layout = filters.choose_word("layout", ("lines", "multiples"), texts, boxes[2])
 start = trend.most_telling(view.at(rows, newest))
-chosen = widgets.choose_many(
+chosen = filters.choose_many(
     "districts", texts("filter.districts"), names, start, MOST_CHOSEN, texts("filter.choose"), boxes[3]
 )
 

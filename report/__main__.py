@@ -10,9 +10,7 @@ from core.settings import Settings, default_warehouse, load_settings
 from core.specs import ROLES
 from core.texts import Texts
 from report import queries
-from report.export import FORMATS, export, with_sample_note
-
-TABLES = ("ratio", "caseload", "workers", "coverage", "history")
+from report.export import FORMATS, TABLES, export, with_sample_note
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -4,14 +4,17 @@ import csv
 import io
 import json
 from datetime import date, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import xlsxwriter
 
 from core.texts import Texts
+from report import queries, words
 from report.queries import Result
 
+TABLES = ("ratio", "caseload", "workers", "coverage", "history")
 FORMATS = ("csv", "json", "parquet", "xlsx")
 ARROW = {
     "BIGINT": pa.int64(),
@@ -27,6 +30,27 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would ru
 def export(result: Result, form: str) -> bytes:
     """The bytes of a result in one of FORMATS; text is UTF-8 without BOM."""
     return {"csv": _csv, "json": _json, "parquet": _parquet, "xlsx": _xlsx}[form](result)
+
+
+def table(folder: Path, version: int, name: str, form: str, texts: Texts) -> bytes:
+    """One of TABLES of a version as bytes."""
+    result = getattr(queries, {"ratio": "ratio_result"}.get(name, name))(folder, version)
+    return export(with_sample_note(result, queries.is_sample(folder, version), texts), form)
+
+
+def dictionary(folder: Path, version: int, texts: Texts) -> bytes:
+    """What the columns of the tables and of the files that come in mean, as csv."""
+    rows = []
+    for name in TABLES[:-1]:
+        result = getattr(queries, {"ratio": "ratio_result"}.get(name, name))(folder, version)
+        rows += [
+            (texts(f"export.{name}"), column, kind, texts(f"column.{column}"), None)
+            for column, kind in zip(result.columns, result.types, strict=True)
+        ]
+    rows += [
+        (dataset, field, "VARCHAR", about, headers) for dataset, field, about, headers in words.dictionary(texts).rows
+    ]
+    return export(Result(("dataset", "column", "type", "about", "headers"), ("VARCHAR",) * 5, rows), "csv")
 
 
 def with_sample_note(result: Result, sample: bool, texts: Texts) -> Result:

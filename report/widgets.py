@@ -3,31 +3,29 @@ that imports Streamlit. Every value from data is escaped in this module, in `_es
 
 import html
 import json
-from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from core import warehouse
-from core.periods import GRAINS, Period
+from core.access import NotAllowed
 from core.reference import boundaries, map_labels
-from core.settings import PROJECT, Settings, default_warehouse, load_settings
-from core.specs import ROLES, UNITS
+from core.settings import Settings, default_warehouse, load_settings
 from core.texts import LANGUAGES, Texts
-from report import queries, view, words
+from report import entrance, filters, queries, view, words
 from report.cards import Card
 from report.charts.map import Shape, shapes
+from report.entrance import Page, Visitor
 from report.export import export, with_sample_note
 from report.queries import Result
 from report.rows import RatioRow, Stamp
 from report.theme import config
 from report.view import Choice
 
-PAGES = ("overview", "trend", "district", "data")
 STYLE = Path(__file__).with_name("style.css")
 NARROW = 640  # pixels; below it charts are drawn for a phone
 VIEWPORT = (
@@ -35,104 +33,30 @@ VIEWPORT = (
 )
 
 
-class Page(NamedTuple):
-    """What a page works with: the published version, the words, and whether the screen is a phone's."""
-
-    folder: Path
-    version: int
-    settings: Settings
-    texts: Texts
-    narrow: bool
-
-
-def navigation(texts: Texts) -> list[st.Page]:
-    """The pages in the order of the sidebar."""
-    files = [PROJECT / "pages" / f"{name}.py" for name in PAGES]
-    return [
-        st.Page(file, title=texts(f"nav.{name}"), default=name == PAGES[0])
-        for name, file in zip(PAGES, files, strict=True)
-    ]
-
-
-def enter() -> Page:
-    """The first call of every page.
+def enter(for_analysts: bool = False) -> Page:
+    """The first call of every page. Raises NotAllowed when it is for analysts and the visitor is none.
 
     A fresh server runs the page of a deep link alone, without dashboard.py and its guards (legacy `pages/` mode). Such
     a run registers the navigation, which ends that mode for the whole process, and starts over through dashboard.py.
     """
     if not st.session_state.pop("entered", False):
-        st.navigation(navigation(texts()), position="hidden")
+        st.navigation(entrance.navigation(texts(), None), position="hidden")
         st.rerun()
-    folder = default_warehouse()
-    return Page(folder, warehouse.current_version(folder), load_settings(), texts(), _is_narrow())
+    folder, settings = default_warehouse(), load_settings()
+    visitor = entrance.visitor(settings)
+    if visitor.role is None or (for_analysts and visitor.role != "analyst"):
+        raise NotAllowed(visitor.why)
+    return Page(folder, warehouse.current_version(folder), settings, texts(), _is_narrow(), visitor)
 
 
 def texts() -> Texts:
     """The words of the language in the link, else of the office."""
     settings = load_settings()
-    return Texts(remembered("lang", LANGUAGES, settings.language), settings.people)
+    return Texts(filters.remembered("lang", LANGUAGES, settings.language), settings.people)
 
 
-def remembered(name: str, options: Sequence[Any], default: Any) -> Any:
-    """A choice from the link, else from this session, else the default; what is not an option counts as not said."""
-    chosen = st.session_state.setdefault("chosen", {})
-    if name in st.query_params:
-        by_text = {str(option): option for option in options}
-        if st.query_params[name] in by_text:
-            chosen[name] = by_text[st.query_params[name]]
-    return chosen[name] if chosen.get(name) in options else default
-
-
-def choose(
-    name: str, label: str, options: Sequence[Any], default: Any, shown: Callable[[Any], str], at: Any = st
-) -> Any:
-    """A select box that is remembered in the link under `name`."""
-    start = remembered(name, options, default)
-    key = f"filter_{name}"
-    if st.session_state.get(key, start) not in options:
-        del st.session_state[key]  # an option of another view
-    value = at.selectbox(label, options, index=list(options).index(start), key=key, format_func=shown)
-    _remember(name, value, default)
-    return value
-
-
-def choose_word(name: str, options: Sequence[str], texts: Texts, at: Any) -> str:
-    """A select box of words, each under filter.<name>_<option>; the first is the default."""
-    label = texts(f"filter.{name}")
-    return choose(name, label, options, options[0], lambda option: texts(f"filter.{name}_{option}"), at)
-
-
-def choose_many(
-    name: str, label: str, options: dict[str, str], default: list[str], most: int, hint: str, at: Any
-) -> list[str]:
-    """A box of several choices, {code: name}, in the link as codes with commas."""
-    chosen = st.session_state.setdefault("chosen", {})
-    if name in st.query_params:
-        chosen[name] = [code for code in st.query_params[name].split(",") if code in options][:most]
-    start = [code for code in chosen.get(name, default) if code in options]
-    key = f"filter_{name}"
-    settings = {"default": start, "max_selections": most, "placeholder": hint, "format_func": options.get}
-    value = at.multiselect(label, list(options), key=key, **settings)
-    chosen[name] = value
-    _to_link(name, ",".join(value), ",".join(default))
-    return value
-
-
-def number(name: str, label: str, hint: str, at: Any = st) -> int | None:
-    """A positive number or nothing, remembered in the link."""
-    chosen = st.session_state.setdefault("chosen", {})
-    given = st.query_params.get(name, "")
-    if given.isdecimal() and 0 < int(given) <= 10**9:
-        chosen[name] = int(given)
-    settings = {"min_value": 1, "max_value": 10**9, "step": 1, "format": "%d", "placeholder": hint}
-    value = at.number_input(label, value=chosen.get(name), key=f"filter_{name}", **settings)
-    chosen[name] = value
-    _to_link(name, "" if value is None else str(value), "")
-    return value
-
-
-def frame(texts: Texts, folder: Path) -> None:
-    """What stands beside every page: style, language, version, and whether sample data is shown."""
+def frame(texts: Texts, folder: Path, visitor: Visitor) -> None:
+    """What stands beside every page: style, language, account; for who may enter, version and whether sample data is shown."""
     title = json.dumps(texts("app.title", province=load_settings().province_name), ensure_ascii=False)
     st.html(
         f"<style>{STYLE.read_text(encoding='utf-8')} [data-testid=stSidebarNav]::before {{ content: {title} }}</style>"
@@ -142,10 +66,13 @@ def frame(texts: Texts, folder: Path) -> None:
         language = st.segmented_control(texts("app.language"), LANGUAGES, key="language", **settings)
         if language != texts.language:
             st.session_state.setdefault("chosen", {})["lang"] = language
-            _to_link("lang", language, load_settings().language)
+            filters.to_link("lang", language, load_settings().language)
             st.rerun()
-        _to_link("lang", texts.language, load_settings().language)
-        if warehouse.exists(folder):
+        filters.to_link("lang", texts.language, load_settings().language)
+        if visitor.email:
+            show("<p class='stamp'>{email}</p>", email=visitor.email)
+            st.button(texts("access.sign_out"), on_click=st.logout, key="sign_out")
+        if visitor.role and warehouse.exists(folder):
             version = warehouse.current_version(folder)
             note = texts("app.version", version=version)
             if queries.is_sample(folder, version):
@@ -161,6 +88,21 @@ def show(template: str, at: Any = st, **values: object) -> None:
 def sentence(text: str) -> None:
     """The sentence a page begins with."""
     show("<h1 class='sentence'>{text}</h1>", text=text)
+
+
+def relabel_upload(text: str) -> None:
+    """Streamlit's box for files speaks English only: its button gets our word, and its line of limits goes."""
+    box = "[data-testid=stFileUploaderDropzone]"
+    label = json.dumps(text, ensure_ascii=False)
+    st.html(
+        f"<style>{box} button p {{ font-size: 0 }} {box} button p::after {{ font-size: .9rem; content: {label} }}"
+        " [data-testid=stFileUploaderDropzoneInstructions] { display: none }</style>"
+    )
+
+
+def warn(text: str) -> None:
+    """A remark that must not be overlooked."""
+    show("<p class='warn'>{text}</p>", text=text)
 
 
 def heading(text: str) -> None:
@@ -180,57 +122,19 @@ def chart(figure: go.Figure, name: str, alt: str, at: Any = st) -> None:
 
 def table(page: Page, result: Result, name: str) -> None:
     """A result as a table with readable headers, and as a CSV file with the names of the command line's export."""
-    frame = {column: [row[i] for row in result.rows] for i, column in enumerate(result.columns)}
-    labels = {column: page.texts(f"column.{column}") for column in frame}
-    formats = {column: partial(words.cell, column=column, texts=page.texts) for column in frame}
-    shown = pd.DataFrame(frame, dtype=object).style.format(formats)  # sorts by numbers, reads in words
-    st.dataframe(shown, hide_index=True, column_config=labels, key=f"table_{name}", placeholder="–")
+    plain_table(page, result, name)
     noted = with_sample_note(result, queries.is_sample(page.folder, page.version), page.texts)
     saved = {"file_name": f"{name}.csv", "mime": "text/csv", "key": f"csv_{name}"}
     st.download_button(page.texts("page.download"), export(noted, "csv"), **saved)
 
 
-def filters(page: Page, with_period: bool = True) -> tuple[Choice, Period | None]:
-    """The filters of a page in one row: what is counted, whose workers, and the period."""
-    texts, known = page.texts, queries.kinds(page.folder, page.version)
-    units = [unit for unit in UNITS if unit in {unit for _, unit in known}]
-    boxes = st.container(key="filters").columns(6 if with_period else 5)
-    unit = choose("unit", texts("filter.unit"), units, units[0], lambda code: texts(f"unit.{code}"), boxes[0])
-    names = words.category_names(page.settings, texts)
-    categories = ["all", *(category for category, of_unit in known if of_unit == unit)]
-    category = choose(
-        "category",
-        texts("filter.category"),
-        categories,
-        "all",
-        lambda code: texts("filter.all_categories") if code == "all" else f"{code} {names[code]}",
-        boxes[1],
-    )
-    role = choose(
-        "role",
-        texts("filter.role"),
-        ["all", *ROLES],
-        "all",
-        lambda code: texts("filter.all_roles") if code == "all" else texts(f"role.{code}"),
-        boxes[2],
-    )
-    reported = queries.periods(page.folder, page.version)
-    finest = min(GRAINS.index(period.grain) for period in reported)
-    grain = choose(
-        "grain",
-        texts("filter.grain"),
-        ["reported", *GRAINS[finest:]],
-        "reported",
-        lambda code: texts("filter.as_reported") if code == "reported" else texts(f"filter.grain_{code}"),
-        boxes[3],
-    )
-    target = number("target", texts("filter.target"), texts("filter.published_target"), boxes[4])
-    choice = Choice(category, unit, None if grain == "reported" else grain, () if role == "all" else (role,), target)
-    if not with_period:
-        return choice, None
-    periods = view.periods(view.series(page.folder, page.version, choice), choice.grain)
-    period = choose("period", texts("filter.period"), periods, periods[0], texts.period, boxes[5])
-    return choice, period
+def plain_table(page: Page, result: Result, name: str) -> None:
+    """A result as a table with readable headers."""
+    frame = {column: [row[i] for row in result.rows] for i, column in enumerate(result.columns)}
+    labels = {column: page.texts(f"column.{column}") for column in frame}
+    formats = {column: partial(words.cell, column=column, texts=page.texts) for column in frame}
+    shown = pd.DataFrame(frame, dtype=object).style.format(formats)  # sorts by numbers, reads in words
+    st.dataframe(shown, hide_index=True, column_config=labels, key=f"table_{name}", placeholder="–")
 
 
 def cards(found: list[Card]) -> None:
@@ -261,6 +165,23 @@ def stamp(page: Page, choice: Choice, rows: list[RatioRow]) -> Stamp:
     return view.stamp(page.folder, page.version, choice, min(days), max(days), page.settings.office)
 
 
+def impact(page: Page, found: Any) -> None:
+    """What a change would do: every headline figure that moves, and how many rows do."""
+    texts = page.texts
+    heading(texts("upload.impact"))
+    counts = {name: texts.number(getattr(found, f"rows_{name}")) for name in ("new", "changed", "unchanged", "gone")}
+    note(texts("upload.rows", **counts))
+    if found.sample_leaves:
+        note(texts("upload.sample_leaves"))
+    elif found.losing:
+        warn(texts("upload.losing", districts=", ".join(found.losing)))
+    moved = words.moved(found.moved, texts)
+    if moved.rows:
+        plain_table(page, moved, "impact")
+    else:
+        note(texts("upload.no_headline"))
+
+
 def reading_table(page: Page, result: Result) -> None:
     """A result of long words as a table that wraps them."""
     labels = [page.texts(f"column.{column}") for column in result.columns]
@@ -271,18 +192,6 @@ def reading_table(page: Page, result: Result) -> None:
 def outlines(settings: Settings) -> list[Shape]:
     """The districts' outlines for the map."""
     return shapes(boundaries(settings), map_labels(settings))
-
-
-def _remember(name: str, value: Any, default: Any) -> None:
-    st.session_state["chosen"][name] = value
-    _to_link(name, str(value), str(default))
-
-
-def _to_link(name: str, text: str, default: str) -> None:
-    if text == default:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != text:
-        st.query_params[name] = text
 
 
 def _is_narrow() -> bool:

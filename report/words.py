@@ -1,7 +1,9 @@
 """How a choice is called: in sentences, subtitles, file names and tables."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from core.periods import Period
 from core.reference import load_reference
@@ -119,6 +121,78 @@ def events(history: Result, texts: Texts) -> Result:
         event["active"] = texts("data.yes" if event["active"] else "data.no") if event["load_id"] else None
         found.append(tuple(event[name] for name in HISTORY))
     return Result(HISTORY, ("VARCHAR",) * len(HISTORY), found)
+
+
+class LoadWords(NamedTuple):
+    """How a load is called where one is chosen, and whether it counts."""
+
+    words: str
+    active: bool
+
+
+def loads(history: Result, texts: Texts) -> dict[int, LoadWords]:
+    """Every load by its number, newest first."""
+    found = {}
+    for row in reversed(history.rows):
+        event = dict(zip(history.columns, row, strict=True))
+        if event["kind"] == "load":
+            state = texts("data.is_active" if event["active"] else "data.is_undone")
+            name = f"{event['load_id']}: {texts('dataset.' + event['dataset'])}, {event['file']} ({state})"
+            found[event["load_id"]] = LoadWords(name, event["active"])
+    return found
+
+
+def accepted(rows: Sequence[tuple], texts: Texts) -> Result:
+    """The warnings that analysts accepted, for reading."""
+    columns = ("load_id", "file", "warning", "column", "lines", "who", "happened_at", "why")
+    said = []
+    for load_id, file, code, column, lines, who, when, why in rows:
+        warning = texts(f"problem.{code}", value="…", detail="…").strip(": ")
+        said.append((load_id, file, warning, column, lines, who, when, why))
+    return Result(columns, ("VARCHAR",) * len(columns), said)
+
+
+def freshness(rows: Sequence[dict], today: date, stale_after_months: int, texts: Texts) -> list[str]:
+    """Whose roster is older than the setting today, the oldest first; whom there is none of."""
+    newest: dict[str, date | None] = {}
+    for row in rows:
+        if row["dataset"] == "workers" and row["status"] != "not_established":
+            known = newest.setdefault(row["district_name"], row["roster_as_of"])
+            newest[row["district_name"]] = max(filter(None, (known, row["roster_as_of"])), default=None)
+    ages = {name: (today.year - day.year) * 12 + today.month - day.month for name, day in newest.items() if day}
+    old = sorted((name for name, age in ages.items() if age > stale_after_months), key=lambda name: (-ages[name], name))
+    said = []
+    if old:
+        named = ", ".join(texts("data.age", name=name, months=ages[name]) for name in old[:NAMED])
+        rest = texts("data.and_more", n=len(old) - NAMED) if len(old) > NAMED else ""
+        said.append(texts("data.old_rosters", n=len(old), months=stale_after_months, names=named + rest))
+    if missing := sorted(name for name, day in newest.items() if day is None):
+        rest = texts("data.and_more", n=len(missing) - NAMED) if len(missing) > NAMED else ""
+        said.append(texts("data.no_rosters", n=len(missing), names=", ".join(missing[:NAMED]) + rest))
+    return said
+
+
+NAMED = 4  # districts that a line names
+MEASURES = ("cases", "workers", "ratio", "gap")
+
+
+def moved(rows: Sequence, texts: Texts) -> Result:
+    """Every headline figure (all categories) that a change moves: one row a measure, before, after and the difference."""
+    found = []
+    for row in rows:
+        for measure in MEASURES:
+            old, new = (getattr(row, f"{measure}_{when}") for when in ("before", "after"))
+            if row.category != "all" or old == new:
+                continue
+            difference = f"{'+' if new > old else ''}{texts.number(new - old)}" if None not in (old, new) else "–"
+            shown = [
+                texts.ratio(n) if measure == "ratio" and n is not None else cell(n, measure, texts) for n in (old, new)
+            ]
+            period = texts.period(Period(row.period_end, row.grain))
+            unit, name = texts(f"unit.{row.unit}"), texts(f"measure.{measure}")
+            found.append((row.district_name, period, unit, name, *shown, difference))
+    columns = ("district_name", "period", "unit", "measure", "before", "after", "difference")
+    return Result(columns, ("VARCHAR",) * len(columns), found)
 
 
 def dictionary(texts: Texts) -> Result:

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from etl.__main__ import main as etl
-from report.widgets import PAGES
+from report.entrance import PAGES
 from tests.conftest import PROJECT
 from tests.server import browser, open_page, serve
 

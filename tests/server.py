@@ -23,11 +23,9 @@ QUIET = (
 
 
 @contextlib.contextmanager
-def serve(warehouse: Path):
-    """Serve a warehouse on a free port; gives the address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serve(warehouse: Path, *options: str, port: int | None = None, log: list | None = None, **environment: str):
+    """Serve a warehouse on a free port; gives the address. What the server printed is added to `log` at the end."""
+    port = port or free_port()
     process = subprocess.Popen(
         [
             sys.executable,
@@ -39,9 +37,10 @@ def serve(warehouse: Path):
             str(port),
             "--server.headless",
             "true",
+            *options,
         ],
         cwd=PROJECT,
-        env=os.environ | {"WAREHOUSE": str(warehouse)},
+        env=os.environ | {"WAREHOUSE": str(warehouse)} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
@@ -51,7 +50,15 @@ def serve(warehouse: Path):
         yield address
     finally:
         process.terminate()
-        process.communicate()
+        printed, _ = process.communicate()
+        if log is not None:
+            log.append(printed.decode())
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 @contextlib.contextmanager

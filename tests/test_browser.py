@@ -7,7 +7,7 @@ import pytest
 
 from core.texts import words_of
 from etl.__main__ import main as etl
-from report.widgets import PAGES
+from report.entrance import PAGES
 from tests.conftest import DEEP
 from tests.server import CHROMIUM, browser, open_page, serve, settle
 
@@ -18,7 +18,7 @@ except ImportError:
 
 # In CI a browser must be there: a skipped browser test would be a failure unseen.
 pytestmark = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="needs Playwright and a Chromium")
-CHARTS = {"overview": 3, "trend": 1, "district": 4, "data": 2}
+CHARTS = {"overview": 3, "trend": 1, "district": 4, "data": 2, "upload": 0}
 ROUTES = {page: "" if page == PAGES[0] else page for page in PAGES}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from etl.__main__ import main as etl
 from report.__main__ import main as report
+from tests import guide
 from tests.conftest import PROJECT
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -66,3 +67,7 @@ def test_the_sample_is_what_its_generator_writes(tmp_path):
     assert len(written) == 7
     for name, content in written.items():
         assert (PROJECT / "data" / "sample" / name).read_bytes() == content, name
+
+
+def test_the_guide_explains_every_problem_in_the_words_of_the_page():
+    assert guide.problems() == (PROJECT / "docs" / "panduan" / "masalah.md").read_text(encoding="utf-8")

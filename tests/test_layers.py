@@ -11,6 +11,7 @@ from core.periods import GRAINS
 from core.specs import DATASETS, ROLES, UNITS
 from core.texts import LANGUAGES, words_of
 from etl.problems import OF_A_ROW, WARNINGS
+from report.entrance import FOR_ANALYSTS
 from tests.conftest import PROJECT
 
 CODE = [path for folder in ("core", "etl", "report", "pages") for path in sorted((PROJECT / folder).rglob("*.py"))]
@@ -38,7 +39,7 @@ class TestLayers:
 
     def test_streamlit_stays_in_pages_and_widgets(self, path):
         if "streamlit" in imported(path):
-            assert path.parent.name == "pages" or path.name == "widgets.py"
+            assert path.parent.name == "pages" or path.name in ("widgets.py", "entrance.py", "filters.py")
 
     def test_no_plotly_express_and_no_kaleido(self, path):
         text = path.read_text(encoding="utf-8")
@@ -58,7 +59,8 @@ def test_no_file_is_too_long_to_read():
 
 def test_every_page_begins_with_the_guard():
     for path in (PROJECT / "pages").glob("*.py"):
-        assert "page = widgets.enter()\n" in path.read_text(encoding="utf-8"), path.name
+        guard = f"page = widgets.enter({'for_analysts=True' if path.stem in FOR_ANALYSTS else ''})\n"
+        assert guard in path.read_text(encoding="utf-8"), path.name
 
 
 def test_both_languages_have_the_same_keys_and_placeholders():

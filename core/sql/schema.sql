@@ -30,6 +30,21 @@ create table ledger_load (
     rows_stored integer             -- in raw_*: a wide row makes several, persons together one a cell
 );
 
+create table if not exists ledger_spelling (   -- what the office calls a district, category or column: the newest event of one counts
+    event_id integer not null,      -- spelling or spelling_withdrawn: who, when, why
+    kind varchar not null,          -- district, category, column
+    spelling varchar not null,      -- as the file had it
+    means varchar not null          -- code, or field
+);
+
+create table if not exists ledger_accepted (   -- the warnings of a load that the analyst accepted
+    load_id integer not null,
+    code varchar not null,
+    "column" varchar,               -- the file's own header
+    lines varchar not null,         -- where, the first ones
+    why varchar not null
+);
+
 create table raw_caseload (
     load_id integer not null,
     line integer not null,

@@ -1,0 +1,270 @@
+"""Files from the office to the warehouse: what was recognised, what is wrong, what it would change, publish."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from core import warehouse
+from core.errors import MovedOnError
+from core.periods import parse_canonical
+from core.reference import Spelling, load_reference
+from core.specs import UNITS
+from etl import ledger, problem_list, publish, template, upload
+from etl.change import File, loadable
+from etl.check import Options
+from etl.impact import Impact, impact
+from etl.problems import Problem, by_cause
+from etl.progress import STEPS
+from etl.read import display_name
+from report import entrance, widgets
+
+LINES = 5  # problems of one cause that are listed
+FAULTY = "background-color: #f8d7cf"
+
+page = widgets.enter(for_analysts=True)
+texts, settings, folder = page.texts, page.settings, page.folder
+reference = load_reference(settings)
+state = st.session_state.setdefault("upload", {"round": 0, "asked": {}, "done": None})
+
+
+def templates() -> None:
+    """Files to fill in, for both datasets."""
+    with st.expander(texts("upload.templates")):
+        widgets.note(texts("upload.templates_note"))
+        for form, column in zip(("xlsx", "csv"), st.columns(2), strict=True):
+            for dataset, content in (
+                ("caseload", template.caseload(folder, reference, form, date.today())),
+                ("workers", template.roster(reference, form)),
+            ):
+                label = f"{texts(f'dataset.{dataset}')} (.{form})"
+                column.download_button(label, content, file_name=f"{texts(f'upload.file_{dataset}')}.{form}")
+
+
+def options_of(key: str, before: File | None) -> Options:
+    """What the analyst says beside a file; only what has a say in it is asked."""
+    codes = {problem.code for problem in before.checked.problems} if before else set()
+    dataset_now = before and before.checked.dataset
+    boxes = st.columns(4)
+
+    def choose(name: str, known: tuple[str, ...], label: dict[str, str], at) -> str | None:
+        named = {"": texts("upload.as_read")} | label
+        return at.selectbox(texts(f"upload.{name}"), ["", *known], format_func=named.get, key=f"{name}_{key}") or None
+
+    names = {name: texts(f"dataset.{name}") for name in ("caseload", "workers")}
+    said = Options(dataset=choose("dataset", tuple(names), names, boxes[0]))
+    if (said.dataset or dataset_now) == "workers":
+        as_of = boxes[1].date_input(texts("upload.as_of"), None, format="DD/MM/YYYY", key=f"as_of_{key}")
+        covers = {name: texts(f"upload.covers_{name}") for name in ("all", "listed")}
+        said = said._replace(as_of=as_of, covers=choose("covers", tuple(covers), covers, boxes[2]))
+    else:
+        given = boxes[1].text_input(
+            texts("upload.period"), key=f"period_{key}", placeholder=texts("upload.period_hint")
+        )
+        period = parse_canonical(given.strip()) if given.strip() else None
+        if given.strip() and period is None:
+            widgets.warn(texts("upload.no_such_period"))
+        units = {name: texts(f"unit.{name}") for name in UNITS}
+        said = said._replace(period=period, unit=choose("unit", UNITS, units, boxes[2]))
+    if "code_system_unknown" in codes or st.session_state.get(f"code_system_{key}"):
+        systems = {"kemendagri": "Kemendagri", "bps": "BPS"}
+        said = said._replace(code_system=choose("code_system", tuple(systems), systems, boxes[3]))
+    sheets = (
+        next((p.detail.split(", ") for p in before.checked.problems if p.code == "several_sheets"), None)
+        if before
+        else None
+    )
+    sheets = state.setdefault(f"sheets_{key}", sheets) or sheets
+    if sheets:
+        said = said._replace(sheet=choose("sheet", tuple(sheets), {name: name for name in sheets}, boxes[3]))
+    return said
+
+
+def corrections(files: list[File]) -> tuple[list[Spelling], list[tuple[Spelling, str]]]:
+    """What unknown texts mean, as chosen here: (for these files, to be kept with a reason)."""
+    for file in files:
+        for problem in file.checked.problems:
+            if found := upload.asked(problem):
+                state["asked"].setdefault(found, file.checked.dataset)
+    chosen, kept = [], []
+    if state["asked"]:
+        widgets.heading(texts("upload.unknown"))
+    for number, ((kind, text), dataset) in enumerate(state["asked"].items()):
+        named = {"": texts("upload.choose")} | upload.meanings(kind, dataset, reference, texts)
+        left, right = st.columns([3, 2], vertical_alignment="bottom")
+        widgets.show("<p class='asked'>{kind}: <b>{text}</b></p>", left, kind=texts(f"upload.kind_{kind}"), text=text)
+        key = f"{state['round']}_{number}"
+        means = left.selectbox(
+            texts("upload.means"), list(named), format_func=named.get, key=f"means_{key}", label_visibility="collapsed"
+        )
+        if means:
+            chosen.append(Spelling(kind, text, means))
+            if right.checkbox(texts("upload.keep"), key=f"keep_{key}"):
+                why = right.text_input(texts("upload.keep_why"), key=f"keep_why_{key}", max_chars=300)
+                kept.append((chosen[-1], why.strip() or texts("upload.keep_why_default")))
+    return chosen, kept
+
+
+def checked_files(uploads: list, options: list[Options], spellings: list[Spelling]) -> list[File]:
+    """The files read and checked, once for the same files, options and version."""
+    key = (tuple(one.file_id for one in uploads), tuple(options), tuple(spellings), page.version)
+    if state.get("key") != key:
+        with st.spinner(texts("step.read")):
+            given = [(one.name, one.getvalue) for one in uploads]
+            state["files"] = upload.check_uploads(folder, given, options, spellings, settings)
+        state["key"] = key
+    return state["files"]
+
+
+def told(file: File) -> None:
+    """What was recognised in a file, its first and its faulty rows, and its problems."""
+    checked = file.checked
+    said = {"rows": texts.number(checked.rows_read), "loaded": texts.number(checked.rows_loaded)}
+    said["dataset"] = texts(f"dataset.{checked.dataset}") if checked.dataset else texts("upload.unknown_dataset")
+    said["shape"] = texts(f"shape.{checked.shape}") if checked.shape else "–"
+    widgets.note(texts("upload.recognised", **said))
+    if checked.fields:
+        widgets.note(texts("upload.columns", columns="; ".join(f"{h} → {meant(f)}" for h, f in checked.fields.items())))
+    left, right = st.columns([3, 2])
+    with left:
+        preview(file)
+    with right:
+        for problems in by_cause(checked.problems):
+            problem_box(problems)
+
+
+def meant(field: str) -> str:
+    """A field in words; a value column also says what it counts: "cases: 08, 2023"."""
+    name, _, counted = field.partition(":")
+    return texts(f"field.{name}") + (f":{counted}" if counted else "")
+
+
+def preview(file: File) -> None:
+    """The rows of a file with the cells that a problem names marked."""
+    checked = file.checked
+    if not checked.rows_shown:
+        return
+    faulty = {(problem.line, problem.column) for problem in checked.problems if problem.line}
+    lines = sorted(checked.rows_shown)[:500]
+    header = [texts("upload.line"), *(f"{i}. {name}" for i, name in enumerate(checked.header, 1))]
+    rows = pd.DataFrame([[line, *checked.rows_shown[line]] for line in lines], columns=header, dtype=object)
+    marks = pd.DataFrame("", index=rows.index, columns=header)
+    for index, line in enumerate(lines):
+        for place, name in enumerate(checked.header, 1):
+            if (line, name) in faulty:
+                marks.iloc[index, place] = FAULTY
+    st.dataframe(rows.style.apply(lambda _: marks, axis=None), hide_index=True)
+
+
+def hint(problem: Problem) -> str:
+    """What to do, in the words of the page where the command line has options."""
+    here = f"hint_page.{problem.code}"
+    return texts(here) if here in texts.words else problem.hint(texts)
+
+
+def problem_box(problems: list[Problem]) -> None:
+    """Problems of one cause: where, what, and how to mend it."""
+    severity = problems[0].severity
+    hints = {hint(problem) for problem in problems}
+    lines = [f"{p.message(texts)} {hint(p) if len(hints) > 1 else ''}" for p in problems[:LINES]]
+    if len(problems) > LINES:
+        lines.append(texts("load.more_problems", n=texts.number(len(problems) - LINES)))
+    body = "".join(f"<div>{{line{i}}}</div>" for i in range(len(lines)))
+    widgets.show(
+        f"<div class='problem {severity}'><b>{{severity}}</b>{body}<div class='mend'>{{hint}}</div></div>",
+        severity=texts(f"load.{severity}"),
+        hint=hints.pop() if len(hints) == 1 else "",
+        **{f"line{i}": line for i, line in enumerate(lines)},
+    )
+
+
+def accepted_warnings(files: list[File]) -> tuple | None:
+    """Every warning ticked with a reason, by cause; None while one is not."""
+    found, missing = [], False
+    causes = [(f, cause) for f in files for cause in by_cause(f.checked.problems) if cause[0].severity == "warning"]
+    if causes:
+        widgets.heading(texts("upload.warnings"))
+    for number, (file, cause) in enumerate(causes):
+        key = f"{state['round']}_{file.checked.file}_{number}_{cause[0].code}"
+        left, right = st.columns([3, 2], vertical_alignment="bottom")
+        widgets.show("<p class='note'>{text}</p>", left, text=f"{file.checked.file}: {cause[0].message(texts)}"
+            + (f" (+{texts.number(len(cause) - 1)})" if len(cause) > 1 else ""))  # fmt: skip
+        ticked = left.checkbox(texts("upload.accept"), key=f"accept_{key}")
+        why = right.text_input(texts("upload.why"), key=f"why_{key}", max_chars=300).strip()
+        missing |= not (ticked and why)
+        lines = ", ".join(str(problem.line) for problem in cause[:20] if problem.line)
+        found.append((file.checked.file, cause[0].code, cause[0].column, lines, why))
+    return None if missing else tuple(found)
+
+
+def publish_files(files: list[File], said: ledger.Said, found: Impact) -> None:
+    """Publish what the impact was shown for; every step may still be stopped by leaving the page."""
+    change, _ = publish.change_of_files(files, settings, said=said)
+    bar = st.progress(0.0, text=texts("step.copy"))
+
+    def on_step(step: str) -> None:
+        if step in STEPS[: STEPS.index("switch")]:
+            entrance.stop_when_gone()
+        bar.progress(STEPS.index(step) / len(STEPS), text=texts(f"step.{step}"))
+
+    try:
+        version, _ = warehouse.publish(folder, change, settings.keep_versions, on_step, found.version)
+        state.update(round=state["round"] + 1, asked={}, done=version, key=None, files=[])
+    except MovedOnError:
+        state.update(impact_key=None, moved_on=True)
+    st.rerun()
+
+
+widgets.sentence(texts("upload.title"))
+if state["done"]:
+    widgets.show("<p class='done'>{text}</p>", text=texts("upload.done", version=state["done"]))
+widgets.note(texts("upload.how"))
+templates()
+widgets.relabel_upload(texts("upload.button"))
+uploads = st.file_uploader(
+    texts("upload.files"), ["csv", "txt", "tsv", "xlsx", "xls", "ods", "html", "htm"], accept_multiple_files=True,
+    key=f"files_{state['round']}",
+)  # fmt: skip
+widgets.note(texts("upload.limit"))
+if not uploads:
+    state.update(asked={}, key=None, files=[])
+    st.stop()
+state["done"] = None
+before = dict(zip((state.get("key") or [()])[0], state.get("files", []), strict=False))  # as last checked
+boxes, options = [], []
+for one in uploads:
+    widgets.heading(display_name(one.name))
+    options.append(options_of(f"{state['round']}_{one.file_id}", before.get(one.file_id)))
+    boxes.append(st.container())
+asking = st.container()
+with asking:
+    spellings, kept = corrections(state.get("files", []))
+files = checked_files(uploads, options, spellings)
+if any(found not in state["asked"] for f in files for found in map(upload.asked, f.checked.problems) if found):
+    st.rerun()
+for file, box in zip(files, boxes, strict=True):
+    with box:
+        told(file)
+if any(file.checked.problems for file in files):
+    listed = problem_list.as_xlsx([file.checked for file in files], texts)
+    st.download_button(texts("upload.problem_list"), listed, file_name=f"{texts('upload.file_problems')}.xlsx")
+if not all(map(loadable, files)):
+    widgets.warn(texts("upload.stopped"))
+    st.stop()
+accepted = accepted_warnings(files)
+if accepted is None:
+    widgets.note(texts("upload.accept_first"))
+    st.stop()
+if state.get("impact_key") != (state["key"], page.version):
+    with st.spinner(texts("upload.working_out")):
+        state["impact"] = impact(folder, publish.change_of_files(files, settings)[0], settings.province_code)
+    state["impact_key"] = (state["key"], page.version)
+if state["impact"] is None:
+    widgets.note(texts("upload.nothing_new"))
+    st.stop()
+if state.pop("moved_on", False):
+    widgets.warn(texts("upload.moved_on"))
+widgets.impact(page, state["impact"])
+note = st.text_input(texts("upload.note"), key=f"note_{state['round']}", max_chars=500).strip()
+if st.button(texts("upload.publish"), type="primary"):
+    publish_files(files, ledger.Said(page.visitor.email, note or None, accepted, tuple(kept)), state["impact"])

@@ -1,0 +1,71 @@
+"""Who stands before the page, from Streamlit's sign-in or, without one, from where the server listens."""
+
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from core import access
+from core.settings import PROJECT, Settings
+from core.texts import Texts
+
+PAGES = ("overview", "trend", "district", "data", "upload")
+FOR_ANALYSTS = ("upload",)
+
+
+class Visitor(NamedTuple):
+    """`role` is analyst or viewer, None while nothing may be shown; `why` is the word under [access] that says what stands in
+    the way of more: signed_out, expired, not_listed, viewer, network, or nothing."""
+
+    role: str | None
+    email: str | None
+    why: str
+
+
+class Page(NamedTuple):
+    """What a page works with: the published version, the words, whether the screen is a phone's, and who looks at it."""
+
+    folder: Path
+    version: int
+    settings: Settings
+    texts: Texts
+    narrow: bool
+    visitor: Visitor
+
+
+def visitor(settings: Settings) -> Visitor:
+    """The visitor of this session, asked anew in every run."""
+    user = st.user.to_dict()
+    if "is_logged_in" not in user:  # no [auth] in .streamlit/secrets.toml
+        role = access.role_without_sign_in(st.get_option("server.address"), st.context.headers)
+        return Visitor(role, None, "" if role == "analyst" else "network")
+    if not user["is_logged_in"]:
+        return Visitor(None, None, "signed_out")
+    email = str(user.get("email") or "")
+    if time.time() > float(user.get("iat") or 0) + settings.session_hours * 3600:
+        return Visitor(None, email, "expired")
+    role = access.role_by_email(email, settings) if user.get("email_verified", True) else None
+    return Visitor(role, email, {"analyst": "", "viewer": "viewer", None: "not_listed"}[role])
+
+
+def navigation(texts: Texts, role: str | None) -> list[st.Page]:
+    """The pages in the order of the sidebar. Those of analysts are known to everybody's server, and guard themselves."""
+    return [
+        st.Page(
+            PROJECT / "pages" / f"{name}.py",
+            title=texts(f"nav.{name}"),
+            default=name == PAGES[0],
+            visibility="visible" if role == "analyst" or name not in FOR_ANALYSTS else "hidden",
+        )
+        for name in PAGES
+    ]
+
+
+def stop_when_gone() -> None:
+    """End a run whose browser is closed: what was not published is not published."""
+    context = get_script_run_ctx()
+    if context and runtime.exists() and not runtime.get_instance().is_active_session(context.session_id):
+        st.stop()

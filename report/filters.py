@@ -1,0 +1,126 @@
+"""Choices that live in the link: the filters of every page, remembered while a visitor goes from page to page."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.periods import GRAINS, Period
+from core.specs import ROLES, UNITS
+from core.texts import Texts
+from report import queries, view, words
+from report.entrance import Page
+from report.view import Choice
+
+
+def remembered(name: str, options: Sequence[Any], default: Any) -> Any:
+    """A choice from the link, else from this session, else the default; what is not an option counts as not said."""
+    chosen = st.session_state.setdefault("chosen", {})
+    if name in st.query_params:
+        by_text = {str(option): option for option in options}
+        if st.query_params[name] in by_text:
+            chosen[name] = by_text[st.query_params[name]]
+    return chosen[name] if chosen.get(name) in options else default
+
+
+def choose(
+    name: str, label: str, options: Sequence[Any], default: Any, shown: Callable[[Any], str], at: Any = st
+) -> Any:
+    """A select box that is remembered in the link under `name`."""
+    start = remembered(name, options, default)
+    key = f"filter_{name}"
+    if st.session_state.get(key, start) not in options:
+        del st.session_state[key]  # an option of another view
+    value = at.selectbox(label, options, index=list(options).index(start), key=key, format_func=shown)
+    _remember(name, value, default)
+    return value
+
+
+def choose_word(name: str, options: Sequence[str], texts: Texts, at: Any) -> str:
+    """A select box of words, each under filter.<name>_<option>; the first is the default."""
+    label = texts(f"filter.{name}")
+    return choose(name, label, options, options[0], lambda option: texts(f"filter.{name}_{option}"), at)
+
+
+def choose_many(
+    name: str, label: str, options: dict[str, str], default: list[str], most: int, hint: str, at: Any
+) -> list[str]:
+    """A box of several choices, {code: name}, in the link as codes with commas."""
+    chosen = st.session_state.setdefault("chosen", {})
+    if name in st.query_params:
+        chosen[name] = [code for code in st.query_params[name].split(",") if code in options][:most]
+    start = [code for code in chosen.get(name, default) if code in options]
+    key = f"filter_{name}"
+    settings = {"default": start, "max_selections": most, "placeholder": hint, "format_func": options.get}
+    value = at.multiselect(label, list(options), key=key, **settings)
+    chosen[name] = value
+    to_link(name, ",".join(value), ",".join(default))
+    return value
+
+
+def number(name: str, label: str, hint: str, at: Any = st) -> int | None:
+    """A positive number or nothing, remembered in the link."""
+    chosen = st.session_state.setdefault("chosen", {})
+    given = st.query_params.get(name, "")
+    if given.isdecimal() and 0 < int(given) <= 10**9:
+        chosen[name] = int(given)
+    settings = {"min_value": 1, "max_value": 10**9, "step": 1, "format": "%d", "placeholder": hint}
+    value = at.number_input(label, value=chosen.get(name), key=f"filter_{name}", **settings)
+    chosen[name] = value
+    to_link(name, "" if value is None else str(value), "")
+    return value
+
+
+def of_page(page: Page, with_period: bool = True) -> tuple[Choice, Period | None]:
+    """The filters of a page in one row: what is counted, whose workers, and the period."""
+    texts, known = page.texts, queries.kinds(page.folder, page.version)
+    units = [unit for unit in UNITS if unit in {unit for _, unit in known}]
+    boxes = st.container(key="filters").columns(6 if with_period else 5)
+    unit = choose("unit", texts("filter.unit"), units, units[0], lambda code: texts(f"unit.{code}"), boxes[0])
+    names = words.category_names(page.settings, texts)
+    categories = ["all", *(category for category, of_unit in known if of_unit == unit)]
+    category = choose(
+        "category",
+        texts("filter.category"),
+        categories,
+        "all",
+        lambda code: texts("filter.all_categories") if code == "all" else f"{code} {names[code]}",
+        boxes[1],
+    )
+    role = choose(
+        "role",
+        texts("filter.role"),
+        ["all", *ROLES],
+        "all",
+        lambda code: texts("filter.all_roles") if code == "all" else texts(f"role.{code}"),
+        boxes[2],
+    )
+    reported = queries.periods(page.folder, page.version)
+    finest = min(GRAINS.index(period.grain) for period in reported)
+    grain = choose(
+        "grain",
+        texts("filter.grain"),
+        ["reported", *GRAINS[finest:]],
+        "reported",
+        lambda code: texts("filter.as_reported") if code == "reported" else texts(f"filter.grain_{code}"),
+        boxes[3],
+    )
+    target = number("target", texts("filter.target"), texts("filter.published_target"), boxes[4])
+    choice = Choice(category, unit, None if grain == "reported" else grain, () if role == "all" else (role,), target)
+    if not with_period:
+        return choice, None
+    periods = view.periods(view.series(page.folder, page.version, choice), choice.grain)
+    period = choose("period", texts("filter.period"), periods, periods[0], texts.period, boxes[5])
+    return choice, period
+
+
+def _remember(name: str, value: Any, default: Any) -> None:
+    st.session_state["chosen"][name] = value
+    to_link(name, str(value), str(default))
+
+
+def to_link(name: str, text: str, default: str) -> None:
+    if text == default:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != text:
+        st.query_params[name] = text
