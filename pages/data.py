@@ -9,10 +9,11 @@ from core import warehouse
 from core.errors import MovedOnError
 from etl import ledger, publish
 from etl.impact import impact
-from report import export, queries, widgets, words
+from report import export, filters, queries, widgets, words
 from report.charts import coverage
 from report.queries import Result
 from report.rows import Stamp
+from report.theme import INTERNAL
 
 page = widgets.enter()
 texts, folder, settings = page.texts, page.folder, page.settings
@@ -22,14 +23,16 @@ analyst = page.visitor.role == "analyst"
 def downloads() -> None:
     """Every table that may leave, in three forms, and what its columns mean. Made when asked for, not before."""
     with st.expander(texts("data.downloads")):
+        filters.internal_switch(page)
+        mark = INTERNAL if page.audience == "full" else ""
         for table in export.TABLES[:-1]:
             widgets.show("<p class='asked'>{text}</p>", text=texts(f"export.{table}"))
             row = st.container(horizontal=True)
             for form in ("csv", "xlsx", "parquet"):
-                content = partial(export.table, folder, page.version, table, form, texts)
-                name = f"{table}_v{page.version}.{form}"
+                content = partial(export.table, folder, page.version, table, form, texts, page.audience)
+                name = f"{table}_v{page.version}{mark}.{form}"
                 row.download_button(form, content, file_name=name, key=name, on_click="ignore")
-        content = partial(export.dictionary, folder, page.version, texts)
+        content = partial(export.dictionary, folder, page.version, texts, page.audience)
         name = f"{texts('data.file_dictionary')}.csv"
         st.download_button(texts("data.dictionary"), content, file_name=name, key=name, on_click="ignore")
 

@@ -11,7 +11,7 @@ page = widgets.enter()
 texts = page.texts
 headline = st.container()
 choice, _ = filters.of_page(page, with_period=False)
-rows = view.series(page.folder, page.version, choice)
+rows = view.series(page.folder, page.version, choice, page.audience)
 newest = view.periods(rows, choice.grain)[0]
 districts = queries.districts(page.folder, page.version)
 names = {district.code: district.name for district in districts}
@@ -32,6 +32,6 @@ facts = trend.facts(rows, chosen, measure == "inverse", marks)
 draw = multiples.draw if layout == "multiples" else trend.draw
 stamp = widgets.stamp(page, choice, rows)
 figure = draw(facts, texts, stamp, words.measure(choice, page.settings, texts), scale == "log", page.narrow)
-name = words.file_name("tren", choice, page.version, page.settings)
+name = widgets.file_name(page, "tren", choice)
 widgets.chart(figure, name, trend.title(facts, texts))
 widgets.figures(page, [row for row in rows if row.district_code in chosen or row.districts_total is not None], name)

@@ -10,7 +10,7 @@ from core.settings import Settings, default_warehouse, load_settings
 from core.specs import ROLES
 from core.texts import Texts
 from report import queries
-from report.export import FORMATS, TABLES, export, with_sample_note
+from report.export import FORMATS, TABLES, export, read, with_sample_note
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -20,16 +20,12 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
-    if arguments.public:
-        raise UsageError("--public is not there yet: small numbers cannot be hidden so far. Nothing was written.")
     if arguments.table != "ratio" and (arguments.role or arguments.grain):
         raise UsageError("--role and --grain belong to `export ratio`.")
     folder = arguments.warehouse
     version = queries.wanted_version(folder, arguments.version)
-    if arguments.table == "ratio":
-        result = queries.ratio_result(folder, version, arguments.grain, arguments.role)
-    else:
-        result = getattr(queries, arguments.table)(folder, version)
+    audience = "public" if arguments.public else "full"
+    result = read(folder, version, arguments.table, audience, arguments.grain, arguments.role)
     texts = Texts(settings.language, settings.people)
     content = export(with_sample_note(result, queries.is_sample(folder, version), texts), arguments.format)
     if arguments.out:

@@ -6,8 +6,10 @@ from core.texts import Texts
 from report import sentences
 from report.change import Changes
 from report.queries import Certificates
-from report.rows import RatioRow
+from report.rows import RatioRow, is_hidden, is_reported
 from report.view import Choice, View
+
+HIDDEN = "*"  # in place of a number, with its reason below
 
 
 class Card(NamedTuple):
@@ -24,8 +26,8 @@ def of_province(shown: View, choice: Choice, what: str, estimate: bool, texts: T
     covered = texts("card.covered", covered=row.districts_covered, total=total)
     changed = shown.changes
     with_roster = sum(district.workers is not None for district in shown.districts)
-    reporting = [district for district in shown.districts if district.cases is not None]
-    cases = sum(district.cases for district in reporting) if reporting else None
+    reporting = [district for district in shown.districts if is_reported(district)]
+    cases, hidden = _stock(reporting, row)
     return [
         _ratio(texts("card.ratio"), row, changed, shown, covered, row.districts_covered, texts),
         Card(
@@ -40,9 +42,11 @@ def of_province(shown: View, choice: Choice, what: str, estimate: bool, texts: T
         ),
         Card(
             what,
-            texts.number(cases),
+            HIDDEN if hidden else texts.number(cases),
             (
-                sentences.change(changed and changed.cases, shown.before, cases, len(reporting), texts),
+                texts("status.suppressed")
+                if hidden
+                else sentences.change(changed and changed.cases, shown.before, cases, len(reporting), texts),
                 texts("card.covered", covered=len(reporting), total=total),
                 texts("card.estimate") if estimate else "",
             ),
@@ -76,8 +80,12 @@ def of_district(
         ),
         Card(
             what,
-            texts.number(row.cases),
-            (sentences.change(changed and changed.cases, shown.before, row.cases, 1, texts),),
+            HIDDEN if is_hidden(row) else texts.number(row.cases),
+            (
+                texts("status.suppressed")
+                if is_hidden(row)
+                else sentences.change(changed and changed.cases, shown.before, row.cases, 1, texts),
+            ),
         ),
         _gap(row, changed, shown, choice, "", 1, texts),
     ]
@@ -87,6 +95,7 @@ def _ratio(
     label: str, row: RatioRow, changed: Changes | None, shown: View, covered: str, total: int, texts: Texts
 ) -> Card:
     value = texts.ratio(row.cases_per_worker) if row.status == "ok" else texts("card.no_ratio")
+    value = HIDDEN if row.status == "suppressed" else value
     inverse = ""
     if row.workers_per_1000_cases is not None:
         inverse = texts("card.inverse", workers=texts.small(row.workers_per_1000_cases))
@@ -103,8 +112,18 @@ def _gap(
         return Card(label, "–", (texts("card.no_target", unit=texts(f"unit.{choice.unit}")),))
     target = texts("card.own_target" if choice.target else "card.target", target=texts.number(row.target))
     note = "" if choice.target else texts("card.target_note")
+    if row.gap is None and row.workers is not None and is_reported(row):
+        return Card(label, HIDDEN, (texts("status.suppressed"), target, covered, note))
     change = sentences.change(changed and changed.gap, shown.before, row.gap, total, texts)
     return Card(label, texts.number(row.gap), (change if row.gap is not None else "", target, covered, note))
+
+
+def _stock(reporting: list[RatioRow], province: RatioRow) -> tuple[int | None, bool]:
+    """The caseload of all that reported, and whether it is hidden: then only the province's own sum may stand for it."""
+    if not any(map(is_hidden, reporting)):
+        return (sum(row.cases for row in reporting) if reporting else None), False
+    whole = province.cases is not None and all(row.workers is not None for row in reporting)
+    return (province.cases, False) if whole else (None, True)
 
 
 def _split(shown: View, choice: Choice, texts: Texts) -> str:

@@ -1,14 +1,15 @@
 """What changed between two periods, only where the two can be compared (R2, R3).
 
 Compared are the (district, category) pairs reported on both sides, in districts whose workers come from a roster on both
-sides: never across backcast, and never across a known break.
+sides: never across backcast, and never across a known break. Made of the rows a reader may see, so that it gives no hidden
+number away: of `all` the districts' own rows where the same categories were reported on both sides, else the categories seen.
 """
 
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from report.rows import RatioRow
+from report.rows import RatioRow, is_reported
 
 
 class Known(NamedTuple):
@@ -50,13 +51,17 @@ def changes(now: Iterable[RatioRow], before: Iterable[RatioRow], category: str, 
     new = {(row.district_code, row.category): row for row in now if row.districts_total is None}
     old = {(row.district_code, row.category): row for row in before if row.districts_total is None}
     codes = sorted({code for code, _ in new} & {code for code, _ in old})
+    alike = {code for code in codes if _reported(new, code) == _reported(old, code)}
     pairs: dict[str, list[tuple[str, str]]] = {}
-    for code, kind in new.keys() & old.keys():
+    for code, kind in sorted(new.keys() & old.keys()):
         after, earlier = new[code, kind], old[code, kind]
-        wanted = kind != "all" if category == "all" else kind == category
         known = after.cases is not None and earlier.cases is not None
-        if wanted and known and not _broken("caseload", after, earlier, breaks):
+        if known and not _broken("caseload", after, earlier, breaks):
             pairs.setdefault(code, []).append((code, kind))
+    for code, known in pairs.items():
+        whole = category != "all" or (code in alike and (code, "all") in known)
+        pairs[code] = [(code, kind) for _, kind in known if (kind == category if whole else kind != "all")]
+    pairs = {code: known for code, known in pairs.items() if known}
     rostered = [code for code in codes if _same_footing(new, old, code, category, breaks)]
     both = [code for code in rostered if code in pairs]
     in_both = [pair for code in both for pair in pairs[code]]
@@ -67,7 +72,7 @@ def changes(now: Iterable[RatioRow], before: Iterable[RatioRow], category: str, 
         for code in both
         if new[code, category].gap is not None
         and old[code, category].gap is not None
-        and (category != "all" or _reported(new, code) == _reported(old, code) == {kind for _, kind in pairs[code]})
+        and (category != "all" or code in alike)
     ]
     return Changes(
         ratio=Change(*(c / w if w else None for c, w in zip(cases, workers, strict=True)), len(both))
@@ -90,7 +95,7 @@ def not_comparable(rows: Iterable[RatioRow]) -> list[str]:
     """
     sets: dict[str, frozenset[str]] = {}
     for row in rows:
-        if row.districts_total is None and row.category != "all" and row.cases is not None:
+        if row.districts_total is None and row.category != "all" and is_reported(row):
             sets[row.district_name] = sets.get(row.district_name, frozenset()) | {row.category}
     if not sets:
         return []
@@ -121,9 +126,7 @@ def _broken(dataset: str, after: RatioRow, before: RatioRow, breaks: list[Known]
 
 
 def _reported(rows: dict, code: str) -> set[str]:
-    return {
-        kind for (district, kind), row in rows.items() if district == code and kind != "all" and row.cases is not None
-    }
+    return {kind for (district, kind), row in rows.items() if district == code and kind != "all" and is_reported(row)}
 
 
 def _sum(new: dict, old: dict, keys: list, field: str) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from core.texts import Texts
 
 PAGES = ("overview", "trend", "district", "data", "upload")
 FOR_ANALYSTS = ("upload",)
+INTERNAL_SWITCH = "internal_switch"
 
 
 class Visitor(NamedTuple):
@@ -26,7 +27,8 @@ class Visitor(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What a page works with: the published version, the words, whether the screen is a phone's, and who looks at it."""
+    """What a page works with: the published version, the words, whether the screen is a phone's, who looks at it, and the
+    audience that everything on it is for: `full` only for an analyst who asked for small numbers (R11)."""
 
     folder: Path
     version: int
@@ -34,6 +36,14 @@ class Page(NamedTuple):
     texts: Texts
     narrow: bool
     visitor: Visitor
+    audience: str = "public"
+
+
+def audience(visitor: Visitor) -> str:
+    """The audience of this run. The switch is remembered in the session, never in the link."""
+    if INTERNAL_SWITCH in st.session_state:
+        st.session_state["internal"] = st.session_state[INTERNAL_SWITCH]
+    return "full" if visitor.role == "analyst" and st.session_state.get("internal") else "public"
 
 
 def visitor(settings: Settings) -> Visitor:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from report import queries, words
 from report.queries import Result
 
 TABLES = ("ratio", "caseload", "workers", "coverage", "history")
+# Of the history, not for the public: who and why; and what would give a hidden number away: a list of persons has as many
+# rows as the count it makes, and a guess could be held against the hash of a file.
+OFFICE_ONLY = ("who", "why", "file", "sha256", "options", "rows_read", "rows_loaded", "rows_skipped")
 FORMATS = ("csv", "json", "parquet", "xlsx")
 ARROW = {
     "BIGINT": pa.int64(),
@@ -32,17 +36,33 @@ def export(result: Result, form: str) -> bytes:
     return {"csv": _csv, "json": _json, "parquet": _parquet, "xlsx": _xlsx}[form](result)
 
 
-def table(folder: Path, version: int, name: str, form: str, texts: Texts) -> bytes:
+def read(
+    folder: Path, version: int, name: str, audience: str, grain: str | None = None, roles: Sequence[str] = ()
+) -> Result:
+    """One of TABLES of a version as its audience may see it; `grain` and `roles` belong to the ratio (R11)."""
+    if name == "ratio":
+        return queries.ratio_result(folder, version, grain, roles, audience=audience)
+    if name == "caseload":
+        return queries.caseload(folder, version, audience=audience)
+    result = getattr(queries, name)(folder, version)
+    if name != "history" or audience == "full":
+        return result
+    kept = [place for place, column in enumerate(result.columns) if column not in OFFICE_ONLY]
+    columns, types = (tuple(values[place] for place in kept) for values in (result.columns, result.types))
+    return Result(columns, types, [tuple(row[place] for place in kept) for row in result.rows])
+
+
+def table(folder: Path, version: int, name: str, form: str, texts: Texts, audience: str) -> bytes:
     """One of TABLES of a version as bytes."""
-    result = getattr(queries, {"ratio": "ratio_result"}.get(name, name))(folder, version)
+    result = read(folder, version, name, audience)
     return export(with_sample_note(result, queries.is_sample(folder, version), texts), form)
 
 
-def dictionary(folder: Path, version: int, texts: Texts) -> bytes:
+def dictionary(folder: Path, version: int, texts: Texts, audience: str) -> bytes:
     """What the columns of the tables and of the files that come in mean, as csv."""
     rows = []
     for name in TABLES[:-1]:
-        result = getattr(queries, {"ratio": "ratio_result"}.get(name, name))(folder, version)
+        result = read(folder, version, name, audience)
         rows += [
             (texts(f"export.{name}"), column, kind, texts(f"column.{column}"), None)
             for column, kind in zip(result.columns, result.types, strict=True)

@@ -9,7 +9,7 @@ from core.periods import GRAINS, Period
 from core.specs import ROLES, UNITS
 from core.texts import Texts
 from report import queries, view, words
-from report.entrance import Page
+from report.entrance import INTERNAL_SWITCH, Page
 from report.view import Choice
 
 
@@ -107,11 +107,19 @@ def of_page(page: Page, with_period: bool = True) -> tuple[Choice, Period | None
     )
     target = number("target", texts("filter.target"), texts("filter.published_target"), boxes[4])
     choice = Choice(category, unit, None if grain == "reported" else grain, () if role == "all" else (role,), target)
+    internal_switch(page)
     if not with_period:
         return choice, None
-    periods = view.periods(view.series(page.folder, page.version, choice), choice.grain)
+    periods = view.periods(view.series(page.folder, page.version, choice, page.audience), choice.grain)
     period = choose("period", texts("filter.period"), periods, periods[0], texts.period, boxes[5])
     return choice, period
+
+
+def internal_switch(page: Page, at: Any = st) -> None:
+    """The switch that shows small numbers, for analysts (R11); the page's audience follows it."""
+    if page.visitor.role == "analyst":
+        texts, on = page.texts, page.audience == "full"
+        at.toggle(texts("filter.internal"), on, key=INTERNAL_SWITCH, help=texts("filter.internal_help"))
 
 
 def _remember(name: str, value: Any, default: Any) -> None:

@@ -59,9 +59,7 @@ class Mask(NamedTuple):
     covered: frozenset[str]
 
 
-def replay(
-    events: Iterable[Event], cases: Iterable[tuple], rosters: Iterable[tuple[int, str]]
-) -> Mask:
+def replay(events: Iterable[Event], cases: Iterable[tuple], rosters: Iterable[tuple[int, str]]) -> Mask:
     """The mask after these events, oldest first.
 
     `cases` are (load_id, district, day, grain, category, unit, cases or None), `rosters` (load_id, district).
@@ -128,7 +126,9 @@ def _hide(table: Table, changed: set[str], covered: frozenset[str], sensitive: f
                 table.alone.add(cell)
                 table.cells.add(cell)
                 table.districts.add(district)
-    small = [(d, c) for d in sorted(fresh) for c in sorted(table.now[d]) if c in sensitive and _is_small(table.now[d][c])]
+    small = [
+        (d, c) for d in sorted(fresh) for c in sorted(table.now[d]) if c in sensitive and _is_small(table.now[d][c])
+    ]
     table.cells |= set(small)
     _protect(table, small, fresh, covered)
     for district in changed:
@@ -142,7 +142,7 @@ def _protect(table: Table, small: list[tuple[str, str]], fresh: set[str], covere
     free = {(d, c): sum(n.values()) for d in fresh for c, n in table.now[d].items() if min(n.values()) >= SMALL}
     for district, category in small:
         if (district, category) in moved:
-            continue  # part of an earlier one's move
+            continue  # goes down where an earlier one goes up
         grains = table.now[district][category].keys()
         columns = [c for c, counts in table.now[district].items() if (district, c) in free and c != category]
         columns = [c for c in columns if table.now[district][c].keys() == grains]
@@ -162,13 +162,16 @@ def _protect(table: Table, small: list[tuple[str, str]], fresh: set[str], covere
         if not found:
             table.alone.add((district, category))
             table.districts.add(district)
-            moved.add((district, category))
             continue
         _, other, column = min(found)
-        cells = {(d, c) for d in (district, other) if d for c in (category, column)}
-        (table.cycles.add((district, other, category, column)) if other else table.pairs.add((district, category, column)))
-        table.cells |= cells
-        moved |= cells
+        moved.add((district, column))
+        if other:  # the fourth cell goes down only where the first does, so if it is small it needs a move of its own
+            moved.add((other, category))
+            table.cycles.add((district, other, category, column))
+            table.cells |= {(district, column), (other, category), (other, column)}
+        else:
+            table.pairs.add((district, category, column))
+            table.cells.add((district, column))
 
 
 def _hide_sums(table: Table, covered: frozenset[str]) -> None:

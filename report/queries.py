@@ -73,7 +73,13 @@ def ratio(
 
 
 def ratio_result(
-    folder: Path, version: int, grain: str | None = None, roles: Sequence[str] = (), *, audience: str, **narrowed: object
+    folder: Path,
+    version: int,
+    grain: str | None = None,
+    roles: Sequence[str] = (),
+    *,
+    audience: str,
+    **narrowed: object,
 ) -> Result:
     """The same as a result with names and types, for export."""
     params = {"target": None, "category": None, "unit": None, "district": None} | narrowed

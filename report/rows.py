@@ -34,6 +34,17 @@ class RatioRow(NamedTuple):
     districts_total: int | None
 
 
+def is_hidden(row: RatioRow) -> bool:
+    """Whether a row's count was reported and is hidden (R11); without a roster the status says so first."""
+    of_district = row.districts_total is None
+    return row.cases is None and (row.status == "suppressed" or (row.status == "no_roster" and of_district))
+
+
+def is_reported(row: RatioRow) -> bool:
+    """Whether a row's count was reported, also where it is hidden."""
+    return row.cases is not None or is_hidden(row)
+
+
 class Mark(NamedTuple):
     """A day on which a series breaks or a district was founded; `codes` are the districts concerned, none means all."""
 
@@ -50,3 +61,4 @@ class Stamp(NamedTuple):
     estimate: bool  # a figure shown rests on an estimate: "perkiraan"
     sources: tuple[str, ...]  # as shown, for example ("BPS (diolah)", "Dinas Sosial")
     data_as_of: date | None
+    internal: bool = False  # small numbers are shown: not for the public (R11)

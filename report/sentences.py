@@ -3,7 +3,7 @@
 from core.periods import Period
 from core.texts import Texts
 from report.change import Change
-from report.rows import RatioRow
+from report.rows import RatioRow, is_hidden
 
 
 def overview(province: RatioRow, districts: list[RatioRow], texts: Texts, what: str) -> str:
@@ -11,6 +11,8 @@ def overview(province: RatioRow, districts: list[RatioRow], texts: Texts, what: 
     values = {"date": texts.date(province.data_as_of or province.period_end), "what": what}
     if province.status in ("no_data", "suppressed"):
         return texts(f"sentence.{province.status}", **values)
+    if province.status == "no_roster" and any(map(is_hidden, districts)):
+        return texts("sentence.suppressed", **values)
     if province.status in ("no_roster", "not_established"):
         reported = sum(row.cases or 0 for row in districts)
         return texts("sentence.no_roster", cases=texts.number(reported), **values)
@@ -46,6 +48,8 @@ def district(row: RatioRow, province: RatioRow, texts: Texts, what: str) -> str:
     """One district against the province."""
     day = texts.date(row.data_as_of or row.period_end)
     if row.status != "ok":
+        if is_hidden(row):
+            return texts("sentence.district_suppressed", name=row.district_name, date=day, what=what)
         cases = texts.number(row.cases) if row.cases is not None else ""
         return texts(f"sentence.district_{row.status}", name=row.district_name, date=day, what=what, cases=cases)
     first = texts(
@@ -71,15 +75,15 @@ def trend(rows: list[RatioRow], period: Period, texts: Texts) -> str:
     districts = [row for row in rows if row.districts_total is None]
     known = [row for row in districts if row.cases_per_worker is not None]
     without = sum(row.workers == 0 for row in districts if row.status != "not_established")
+    hidden = sum(map(is_hidden, districts))
     when = texts.period(period)
     if not known:
-        return texts("sentence.trend_nothing", period=when)
+        return texts("sentence.trend_hidden" if hidden else "sentence.trend_nothing", period=when)
     worst = max(known, key=lambda row: row.cases_per_worker)
     best = min(known, key=lambda row: row.cases_per_worker)
     if len(known) == 1:
-        first = texts(
-            "sentence.trend_one", period=when, name=worst.district_name, ratio=texts.ratio(worst.cases_per_worker)
-        )
+        key = "sentence.trend_one_shown" if hidden else "sentence.trend_one"
+        first = texts(key, period=when, name=worst.district_name, ratio=texts.ratio(worst.cases_per_worker))
     else:
         first = texts(
             "sentence.trend",
@@ -89,6 +93,8 @@ def trend(rows: list[RatioRow], period: Period, texts: Texts) -> str:
             best=best.district_name,
             best_ratio=texts.ratio(best.cases_per_worker),
         )
+    if hidden:
+        first += " " + texts("sentence.trend_suppressed", n=hidden)
     return first + (" " + texts("sentence.trend_without", n=without) if without else "")
 
 

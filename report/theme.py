@@ -31,6 +31,7 @@ HALF, FULL, PHONE = (
 )  # pixels that words are wrapped for: half a laptop's page, a tablet's whole, a phone's
 TITLE, SUBTITLE, FOOT, LABEL = 16, 12.5, 10.5, 12.5  # font sizes in pixels
 SLIDE = {"format": "png", "width": 960, "height": 540, "scale": 2}
+INTERNAL = "_INTERNAL"  # ends the name of every file with small numbers in it (R11)
 HARD_SPACE = "\u00a0"
 
 NARROW_LETTERS, WIDE_LETTERS = set("iljItfr.,:;|!'()[] -\u00a0"), set("mwMWOQGCDHNU@%…–")
@@ -111,7 +112,10 @@ def finish(
     )
     _words(figure, f"<b>{'<br>'.join(titles)}</b>", 1, top - 8, left, TITLE, INK)
     _words(figure, "<br>".join(subtitles), 1, top - 10 - title_height, left, SUBTITLE, MUTED)
-    _words(figure, "<br>".join(feet).replace(sample, f"<b>{sample}</b>"), 0, -axis - 6, left, FOOT, MUTED)
+    said = "<br>".join(feet)
+    for mark in (sample, texts("app.internal")):
+        said = said.replace(mark, f"<b>{mark}</b>")
+    _words(figure, said, 0, -axis - 6, left, FOOT, MUTED)
     return figure
 
 
@@ -121,6 +125,8 @@ def foot(texts: Texts, stamp: Stamp, definition: str) -> str:
     if stamp.data_as_of:
         parts.append(texts("app.per", date=texts.short_date(stamp.data_as_of)))
     parts.append(texts("app.version", version=stamp.version))
+    if stamp.internal:
+        parts.append(texts("app.internal"))
     if stamp.estimate:
         parts.append(texts("card.estimate"))
     if stamp.sample:
@@ -172,11 +178,12 @@ def template() -> go.layout.Template:
 
 def config(name: str) -> dict:
     """Plotly's toolbar with one button, a picture of 1920 x 1080 under a telling name."""
-    slug = re.sub(r"[^a-z0-9_]+", "-", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower())
+    plain = unicodedata.normalize("NFKD", name.removesuffix(INTERNAL)).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9_]+", "-", plain.lower()).strip("-") + (INTERNAL if name.endswith(INTERNAL) else "")
     return {
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": SLIDE | {"filename": slug.strip("-")},
+        "toImageButtonOptions": SLIDE | {"filename": slug},
         "scrollZoom": False,
         "showTips": False,
     }

@@ -13,6 +13,7 @@ import streamlit as st
 
 from core import warehouse
 from core.access import NotAllowed
+from core.periods import Period
 from core.reference import boundaries, map_labels
 from core.settings import Settings, default_warehouse, load_settings
 from core.texts import LANGUAGES, Texts
@@ -23,7 +24,7 @@ from report.entrance import Page, Visitor
 from report.export import export, with_sample_note
 from report.queries import Result
 from report.rows import RatioRow, Stamp
-from report.theme import config
+from report.theme import INTERNAL, config
 from report.view import Choice
 
 STYLE = Path(__file__).with_name("style.css")
@@ -46,7 +47,8 @@ def enter(for_analysts: bool = False) -> Page:
     visitor = entrance.visitor(settings)
     if visitor.role is None or (for_analysts and visitor.role != "analyst"):
         raise NotAllowed(visitor.why)
-    return Page(folder, warehouse.current_version(folder), settings, texts(), _is_narrow(), visitor)
+    version, audience = warehouse.current_version(folder), entrance.audience(visitor)
+    return Page(folder, version, settings, texts(), _is_narrow(), visitor, audience)
 
 
 def texts() -> Texts:
@@ -162,7 +164,14 @@ def figures(page: Page, rows: list[RatioRow], name: str) -> None:
 def stamp(page: Page, choice: Choice, rows: list[RatioRow]) -> Stamp:
     """Where the figures of some rows come from."""
     days = [row.data_as_of or row.period_end for row in rows]
-    return view.stamp(page.folder, page.version, choice, min(days), max(days), page.settings.office)
+    found = view.stamp(page.folder, page.version, choice, min(days), max(days), page.settings.office)
+    return found._replace(internal=page.audience == "full")
+
+
+def file_name(page: Page, chart: str, choice: Choice, period: Period | None = None) -> str:
+    """What a picture or file of a choice is called; its end says when small numbers are in it (R11)."""
+    name = words.file_name(chart, choice, page.version, page.settings, period)
+    return name + (INTERNAL if page.audience == "full" else "")
 
 
 def impact(page: Page, found: Any) -> None:

@@ -12,7 +12,7 @@ from core.specs import DATASETS
 from core.texts import Texts
 from report.change import Known
 from report.queries import District, Result
-from report.rows import Mark, RatioRow
+from report.rows import Mark, RatioRow, is_hidden
 from report.view import Choice, View, stale
 
 HISTORY = ("version", "happened_at", "who", "kind", "load_id", "dataset", "file", "rows_loaded", "why", "active")
@@ -71,17 +71,24 @@ def figures(rows: list[RatioRow], texts: Texts) -> Result:
     for row in rows:
         values = row._asdict() | {
             "period": texts.period(Period(row.period_end, row.grain)),
-            "status": texts(f"status.{row.status}"),
+            "status": _status(row, texts),
             "basis": texts(f"basis.{row.basis}") if row.basis else None,
         }
         found.append(tuple(values[name] for name in FIGURES))
     return Result(FIGURES, ("VARCHAR",) * len(FIGURES), found)
 
 
+def _status(row: RatioRow, texts: Texts) -> str:
+    """Why a row lacks a number; a count that is hidden is said to be, whatever else is missing."""
+    reasons = [row.status] + (["suppressed"] if is_hidden(row) and row.status != "suppressed" else [])
+    return ", ".join(texts(f"status.{reason}") for reason in reasons)
+
+
 def remarks(shown: View, stale_after_months: int, texts: Texts) -> list[str]:
     """What a reader of the districts' figures must know: who is missing, counted back, out of date, not comparable."""
     rows = shown.districts
     named = {
+        "suppressed": [row for row in rows if is_hidden(row)],
         "no_data": [row for row in rows if row.status == "no_data"],
         "no_roster": [row for row in rows if row.status == "no_roster"],
         "not_established": [row for row in rows if row.status == "not_established"],

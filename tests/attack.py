@@ -32,7 +32,9 @@ class Attacker:
         """Take in one version: `public` is {(grain, target): rows of the ratio, "caseload": rows}. Gives cell -> name."""
         names = {}
         for cell, (load_id, count) in in_force.items():
-            name = self.by_load.get((cell, load_id)) or (self.last[cell][1] if self.last.get(cell, (None,))[0] == count else (cell, load_id))
+            name = self.by_load.get((cell, load_id)) or (
+                self.last[cell][1] if self.last.get(cell, (None,))[0] == count else (cell, load_id)
+            )
             names[cell] = self.by_load[cell, load_id] = name
             self.last[cell] = count, name
             self.least[name] = min(1, count)
@@ -86,7 +88,11 @@ class Attacker:
             members = groups.get(name, [name])
             place = {member: number for number, member in enumerate(members)}
             rows = [(names, total, total) for names, total in sums if names & place.keys()]
-            rows += [(names.difference(self.known), 0, total - sum(self.known.get(n, 0) for n in names)) for names, total in self.at_most if names & place.keys()]
+            rows += [
+                (names.difference(self.known), 0, total - sum(self.known.get(n, 0) for n in names))
+                for names, total in self.at_most
+                if names & place.keys()
+            ]
             found[name] = tuple(round(self._extreme(place, rows, name, sign)) for sign in (1, -1))
         return found
 

@@ -57,7 +57,18 @@ def build(seed: int) -> History:
         kinds += [(c, "family") for c in SENSITIVE[:2]]
     periods = random.sample(PERIODS, random.choice((1, 1, 2, 3)))
     world = (random, districts, kinds, periods)
-    makers = [_everything, _one_district, _few_districts, _correction, _correction, _again, _undo, _redo, _roster, _two_files]
+    makers = [
+        _everything,
+        _one_district,
+        _few_districts,
+        _correction,
+        _correction,
+        _again,
+        _undo,
+        _redo,
+        _roster,
+        _two_files,
+    ]
     first = random.choice((_everything, _everything, _one_district, _roster, _few_districts))
     _roster(history, *world, everyone=True) if random.random() < 0.6 else None
     first(history, *world)
@@ -70,7 +81,9 @@ def _count(random: Random) -> int | None:
     return random.choice((0, 1, 1, 2, 3, 4, 4, 5, 5, 6, 8, 12, 20, 40, 90, None if random.random() < 0.5 else 7))
 
 
-def _rows(random: Random, districts: list[str], kinds: list, periods: list[str], share: float = 0.9) -> dict[Cell, int | None]:
+def _rows(
+    random: Random, districts: list[str], kinds: list, periods: list[str], share: float = 0.9
+) -> dict[Cell, int | None]:
     found = {}
     for period in periods:
         day, grain = read_period(period)

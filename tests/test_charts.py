@@ -55,7 +55,7 @@ MIXED = [
     row("18.06", None, 3),
     row("18.07", 800, None),
     row("18.13", None, None, "not_established"),
-    row("18.08", 3, 1, "suppressed"),
+    row("18.08", None, 1, "suppressed"),
     of_province(cases=14300, workers=23),
 ]
 

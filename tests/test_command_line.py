@@ -31,7 +31,12 @@ def test_wrong_usage_ends_with_2_and_a_sentence(folder, arguments, capsys):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("ratio", "--version", "9"), ("ratio", "--version", "0"), ("ratio", "--public"), ("caseload", "--role", "tks")],
+    [
+        ("ratio", "--version", "9"),
+        ("ratio", "--version", "0"),
+        ("caseload", "--public", "--grain", "year"),
+        ("caseload", "--role", "tks"),
+    ],
 )
 def test_an_export_that_cannot_be_ends_with_2(folder, arguments):
     assert report(["--warehouse", str(folder), "export", *arguments]) == 2

@@ -24,7 +24,7 @@ FIGURES = {"cases": "cases", "workers": "workers", "ratio": "cases_per_worker", 
 def figures(folder, version) -> dict[tuple, dict]:
     return {
         tuple(getattr(row, name) for name in KEY): {name: getattr(row, field) for name, field in FIGURES.items()}
-        for row in queries.ratio(folder, version)
+        for row in queries.ratio(folder, version, audience="full")
     }
 
 

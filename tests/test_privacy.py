@@ -4,7 +4,7 @@ import pytest
 
 from core import warehouse
 from etl.__main__ import main as etl
-from report import privacy, queries
+from report import queries
 from tests import histories
 from tests.conftest import DEEP
 
@@ -50,7 +50,8 @@ def public(folder, version) -> dict:
     }
     rows = queries.caseload(folder, version, audience="public").rows
     found["caseload"] = [
-        (code, *histories.read_period(period), category, unit, cases) for code, _, period, category, cases, unit, _ in rows
+        (code, *histories.read_period(period), category, unit, cases)
+        for code, _, period, category, cases, unit, _ in rows
     ]
     return found
 

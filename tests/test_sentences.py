@@ -44,7 +44,7 @@ class TestOverview:
                 [row(workers=None)],
                 "Per 31 Desember 2023 tercatat 1.000 PMKS",
             ),
-            (of_province(status="suppressed"), [HAVE], "terlalu kecil untuk ditampilkan"),
+            (of_province(status="suppressed"), [HAVE], "disembunyikan karena aturan angka kecil"),
         ],
     )
     def test_every_case_has_its_sentence(self, province, districts, wanted):

@@ -44,7 +44,7 @@ def start_loader(folder, file, kill_at="never"):
 
 def figure(folder) -> int:
     """Metro's figure in the published version; fails when the version is not whole."""
-    rows = queries.ratio(folder, warehouse.current_version(folder), category="08", district="18.72")
+    rows = queries.ratio(folder, warehouse.current_version(folder), category="08", district="18.72", audience="full")
     (row,) = rows
     return row.cases
 

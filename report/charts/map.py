@@ -127,7 +127,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         texts,
         title(facts, texts),
         texts("chart.map.subtitle", measure=measure),
-        theme.foot(texts, stamp, texts("foot.ratio")),
+        theme.foot(texts, stamp, texts("foot.ratio") + (f" {texts('foot.suppressed')}" if _hidden(facts) else "")),
         width,
         HEIGHT if not narrow else 270,
         left=6,
@@ -150,9 +150,15 @@ def title(facts: Facts, texts: Texts) -> str:
         rest = len(names) - NAMED
         return texts("chart.map.several", first=names[0], second=names[1], n=rest)
     worst = max((area for area in facts.areas if area.ratio), key=lambda area: area.ratio, default=None)
+    hidden = _hidden(facts)
     if worst is None:
-        return texts("chart.ranking.nothing")
-    return texts("chart.map.worst", name=worst.shape.name, ratio=texts.ratio(worst.ratio))
+        return texts("chart.ranking.hidden" if hidden else "chart.ranking.nothing")
+    said = texts("chart.map.worst", name=worst.shape.name, ratio=texts.ratio(worst.ratio))
+    return said + (texts("chart.suppressed", n=hidden) if hidden else "")
+
+
+def _hidden(facts: Facts) -> int:
+    return sum(area.status == "suppressed" for area in facts.areas)
 
 
 def _legend(figure: go.Figure, facts: Facts, texts: Texts) -> None:

@@ -52,6 +52,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
         figure.layout[f"xaxis{number}"].update(tickvals=days, ticktext=words, range=_range(facts))
     notes = ["foot.inverse" if facts.inverse else "foot.ratio", "foot.multiples"]
     notes += ["foot.hollow"] if trend.has_backcast(facts) else []
+    notes += ["foot.suppressed"] if trend.has_hidden(facts) else []
     said = " ".join(texts(key) for key in notes)
     if facts.target is not None:
         said += " " + texts("foot.target", target=trend.readable(facts.target, facts.inverse, texts))

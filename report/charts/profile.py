@@ -9,7 +9,7 @@ from core.periods import Period
 from core.texts import Texts
 from report import theme
 from report.charts import axes
-from report.rows import RatioRow, Stamp
+from report.rows import RatioRow, Stamp, is_hidden
 
 BAR, BAR_TWO = 22, 31  # pixels a category takes, with its name in one line or in two
 
@@ -25,10 +25,11 @@ class Staff(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """Cases of one category, None where it was not reported."""
+    """Cases of one category, None where it was not reported or is hidden."""
 
     name: str
     cases: int | None
+    hidden: bool = False
 
 
 def staff_facts(rows: list[RatioRow], peksos: list[RatioRow]) -> list[Staff]:
@@ -43,9 +44,9 @@ def staff_facts(rows: list[RatioRow], peksos: list[RatioRow]) -> list[Staff]:
 
 
 def kind_facts(rows: list[RatioRow], names: dict[str, str]) -> list[Kind]:
-    """From one district's rows of one period and unit, of all categories: the largest first, not reported ones last."""
-    kinds = [Kind(names[row.category], row.cases) for row in rows if row.category != "all"]
-    return sorted(kinds, key=lambda kind: (kind.cases is None, -(kind.cases or 0), kind.name))
+    """From one district's rows of one period and unit, of all categories: the largest first, hidden, not reported ones last."""
+    kinds = [Kind(names[row.category], row.cases, is_hidden(row)) for row in rows if row.category != "all"]
+    return sorted(kinds, key=lambda kind: (kind.cases is None, not kind.hidden, -(kind.cases or 0), kind.name))
 
 
 def draw_staff(facts: list[Staff], texts: Texts, stamp: Stamp, district: str, narrow: bool = False) -> go.Figure:
@@ -110,19 +111,20 @@ def draw_staff(facts: list[Staff], texts: Texts, stamp: Stamp, district: str, na
 def draw_kinds(
     facts: list[Kind], texts: Texts, stamp: Stamp, district: str, measure: str, narrow: bool = False
 ) -> go.Figure:
-    """Horizontal bars of the categories; what was not reported stands below in words."""
+    """Horizontal bars of the categories, an asterisk for the hidden; what was not reported stands below in words."""
     figure = go.Figure()
-    known = [kind for kind in facts if kind.cases is not None]
+    known = [kind for kind in facts if kind.cases is not None or kind.hidden]
+    said = [texts("status.suppressed") if kind.hidden else texts.number(kind.cases) for kind in known]
     places = list(range(len(known)))
     figure.add_bar(
         orientation="h",
         y=places,
-        x=[kind.cases for kind in known],
-        text=[texts.number(kind.cases) for kind in known],
+        x=[kind.cases or 0 for kind in known],
+        text=said,
         textposition="outside",
         cliponaxis=False,
         marker={"color": theme.ACCENT},
-        hovertext=[f"<b>{theme.escaped(kind.name)}</b><br>{texts.number(kind.cases)}" for kind in known],
+        hovertext=[f"<b>{theme.escaped(kind.name)}</b><br>{n}" for kind, n in zip(known, said, strict=True)],
         hoverinfo="text",
     )
     left = 165 if narrow else 238
@@ -135,13 +137,15 @@ def draw_kinds(
         showgrid=False,
     )
     figure.update_xaxes(
-        visible=False, range=[0, (max((kind.cases for kind in known), default=0) or 1) * (1.4 if narrow else 1.2)]
+        visible=False, range=[0, (max((kind.cases or 0 for kind in known), default=0) or 1) * (1.4 if narrow else 1.2)]
     )
     figure.update_layout(bargap=0.35)
-    missing = [kind.name for kind in facts if kind.cases is None]
+    missing = [kind.name for kind in facts if kind.cases is None and not kind.hidden]
     definition = texts("foot.stock")
     if missing:
         definition += " " + texts("foot.not_reported", names=", ".join(missing))
+    if any(kind.hidden for kind in known):
+        definition += " " + texts("foot.suppressed")
     return theme.finish(
         figure,
         texts,
@@ -180,8 +184,11 @@ def staff_title(facts: list[Staff], texts: Texts, district: str) -> str:
 def kinds_title(facts: list[Kind], texts: Texts, district: str) -> str:
     """The largest category."""
     known = [kind for kind in facts if kind.cases is not None]
+    hidden = any(kind.hidden for kind in facts)
     if not known:
-        return texts("chart.kinds.none", name=district)
+        return texts("chart.kinds.hidden" if hidden else "chart.kinds.none", name=district)
+    if not known[0].cases and hidden:
+        return texts("chart.kinds.hidden", name=district)
     if not known[0].cases:
         return texts("chart.kinds.zero", name=district)
     category = known[0].name[:1].lower() + known[0].name[1:]

@@ -35,6 +35,7 @@ class Point(NamedTuple):
     covered: int
     total: int
     backcast: bool
+    hidden: bool = False  # the caseload and so the ratio (R11)
 
 
 class Facts(NamedTuple):
@@ -65,6 +66,7 @@ def facts(rows: list[RatioRow], published: Published | None, marks: Sequence[Mar
             row.districts_covered or 0,
             row.districts_total or 0,
             row.basis == "backcast",
+            row.status == "suppressed",
         )
         for row in own
     ]
@@ -93,6 +95,9 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         notes.append(texts("foot.hollow"))
     if partial:
         notes.append(texts("foot.covered_below"))
+    if hidden := [point for point in facts.points if point.hidden]:
+        notes.append(texts("foot.suppressed"))
+        _add_hidden(figure, hidden, texts)
     _axes(figure, facts, texts, width, partial)
     return theme.finish(
         figure,
@@ -186,6 +191,21 @@ def _add_marks(figure: go.Figure, facts: Facts, width: float) -> int:
     return height
 
 
+def _add_hidden(figure: go.Figure, points: list[Point], texts: Texts) -> None:
+    """An asterisk at the foot of the panel in place of a hidden ratio."""
+    figure.add_scatter(
+        x=[point.period.end for point in points],
+        y=[0] * len(points),
+        mode="text",
+        text=["*"] * len(points),
+        textposition="top center",
+        textfont={"color": theme.MUTED},
+        hovertext=[_hover(point, texts) for point in points],
+        hoverinfo="text",
+        showlegend=False,
+    )
+
+
 def _add_published(figure: go.Figure, published: Published, texts: Texts) -> None:
     """A diamond in another colour, never joined to the computed line."""
     figure.add_scatter(
@@ -243,7 +263,8 @@ def title(facts: Facts, texts: Texts) -> str:
     """What the chart shows, as a sentence."""
     known = [point for point in facts.points if point.ratio is not None]
     if not known:
-        return texts("chart.ranking.nothing")
+        hidden = any(point.hidden for point in facts.points)
+        return texts("chart.ranking.hidden" if hidden else "chart.ranking.nothing")
     last = known[-1]
     return texts(
         "chart.province.title", name=facts.name, ratio=texts.ratio(last.ratio), period=texts.period(last.period)
@@ -254,6 +275,8 @@ def _hover(point: Point, texts: Texts) -> str:
     lines = [f"<b>{texts.period(point.period)}</b>"]
     if point.ratio is not None:
         lines.append(texts.ratio(point.ratio))
+    if point.hidden:
+        lines.append(texts("status.suppressed"))
     if point.workers is not None:
         lines.append(texts("chart.workers", n=point.workers, workers=texts.number(point.workers)))
     lines.append(texts("card.covered", covered=point.covered, total=point.total))

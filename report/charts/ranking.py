@@ -113,6 +113,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     figure.update_layout(bargap=0.32, barmode="overlay")
     notes = [("foot.ratio", True), ("foot.marked_bar", any(bar.backcast for bar in facts.bars))]
     notes.append(("foot.stale", any(bar.stale for bar in facts.bars)))
+    notes.append(("foot.suppressed", any(bar.status == "suppressed" for bar in facts.bars)))
     return theme.finish(
         figure,
         texts,
@@ -132,13 +133,15 @@ def title(facts: Facts, texts: Texts) -> str:
     if facts.without:
         key = "chart.ranking.without" if facts.known == facts.established else "chart.ranking.without_known"
         return texts(key, n=facts.without, total=facts.known)
+    hidden = sum(bar.status == "suppressed" for bar in facts.bars)
     if not ranked:
-        return texts("chart.ranking.nothing")
+        return texts("chart.ranking.hidden" if hidden else "chart.ranking.nothing")
+    also = texts("chart.suppressed", n=hidden) if hidden else ""
     worst, best = ranked[0], ranked[-1]
     values = {"name": worst.name, "ratio": texts.ratio(worst.ratio)}
     if texts.ratio(best.ratio) == values["ratio"]:
-        return texts("chart.ranking.only" if len(ranked) == 1 else "chart.ranking.same", **values)
-    return texts("chart.ranking.worst", best=best.name, best_ratio=texts.ratio(best.ratio), **values)
+        return texts("chart.ranking.only" if len(ranked) == 1 else "chart.ranking.same", **values) + also
+    return texts("chart.ranking.worst", best=best.name, best_ratio=texts.ratio(best.ratio), **values) + also
 
 
 def _place(bar: Bar) -> tuple:
@@ -167,7 +170,7 @@ def _words(bar: Bar, texts: Texts) -> str:
     if bar.status == "no_worker":
         cases = texts("chart.cases", cases=texts.number(bar.cases))
         return f"<b>{texts('chart.none_yet')}</b> · {cases}{_marks(bar)}"
-    return ("* " if bar.status == "suppressed" else "") + texts(f"status.{bar.status}")
+    return texts(f"status.{bar.status}")
 
 
 def _hover(bar: Bar, texts: Texts) -> str:

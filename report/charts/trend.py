@@ -97,6 +97,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
     _add_target(figure, facts, texts, scale)
     _axes(figure, facts, texts, scale, width - left - right)
     notes = [("foot.inverse" if facts.inverse else "foot.ratio", True), ("foot.hollow", has_backcast(facts))]
+    notes.append(("foot.suppressed", has_hidden(facts)))
     return theme.finish(
         figure,
         texts,
@@ -135,15 +136,17 @@ def title(facts: Facts, texts: Texts) -> str:
     ]
     known = sorted((point.value, name) for point, name in newest if point.value)
     without = sum(point.status == "no_worker" for point, _ in newest)
+    hidden = sum(point.status == "suppressed" for point, _ in newest)
     if not known:
-        return texts("chart.trend.none" if without else "chart.trend.nothing")
+        return texts("chart.ranking.hidden" if hidden else "chart.trend.none" if without else "chart.trend.nothing")
     worst, best = (known[0], known[-1]) if facts.inverse else (known[-1], known[0])
     values = {"worst": worst[1], "worst_ratio": readable(worst[0], facts.inverse, texts)}
     if len(known) == 1:
-        words = texts("chart.trend.one", **values)
+        words = f"{values['worst']}: {values['worst_ratio']}" if hidden else texts("chart.trend.one", **values)
     else:
         key = "chart.trend.title_inverse" if facts.inverse else "chart.trend.title"
         words = texts(key, best=best[1], best_ratio=readable(best[0], facts.inverse, texts), **values)
+    words += texts("chart.suppressed", n=hidden) if hidden else ""
     return words + (texts("chart.trend.without", n=without) if without else "")
 
 
@@ -157,6 +160,11 @@ def scale_for(facts: Facts, log: bool) -> Scale:
 def has_backcast(facts: Facts) -> bool:
     """Whether a shown value was counted back."""
     return any(point.backcast and point.value is not None for line in facts.lines for point in line.points)
+
+
+def has_hidden(facts: Facts) -> bool:
+    """Whether a value is hidden (R11)."""
+    return any(point.status == "suppressed" for line in facts.lines for point in line.points)
 
 
 def add_line(
