@@ -138,11 +138,8 @@ def _hide(table: Table, changed: set[str], covered: frozenset[str], sensitive: f
 
 def _protect(table: Table, small: list[tuple[str, str]], fresh: set[str], covered: frozenset[str]) -> None:
     """Find the cheapest move for each small count of districts whose rows are all new, and hide its cells."""
-    moved = set()
     free = {(d, c): sum(n.values()) for d in fresh for c, n in table.now[d].items() if min(n.values()) >= SMALL}
     for district, category in small:
-        if (district, category) in moved:
-            continue  # goes down where an earlier one goes up
         grains = table.now[district][category].keys()
         columns = [c for c, counts in table.now[district].items() if (district, c) in free and c != category]
         columns = [c for c in columns if table.now[district][c].keys() == grains]
@@ -164,9 +161,7 @@ def _protect(table: Table, small: list[tuple[str, str]], fresh: set[str], covere
             table.districts.add(district)
             continue
         _, other, column = min(found)
-        moved.add((district, column))
-        if other:  # the fourth cell goes down only where the first does, so if it is small it needs a move of its own
-            moved.add((other, category))
+        if other:  # its cells move only where the first does: each small count has a move of its own
             table.cycles.add((district, other, category, column))
             table.cells |= {(district, column), (other, category), (other, column)}
         else:
