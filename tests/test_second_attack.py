@@ -8,6 +8,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from scipy import optimize, sparse
 
 from core import warehouse
 from core.periods import MONTHS_IN
@@ -16,9 +17,6 @@ from core.settings import load_settings
 from etl.__main__ import main as etl
 from report import privacy, queries
 from tests.conftest import DEEP
-
-optimize = pytest.importorskip("scipy.optimize")
-sparse = pytest.importorskip("scipy.sparse")
 
 SEEDS = range(200 if DEEP else 8)
 GRAINS = ("month", "quarter", "semester", "year")
