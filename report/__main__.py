@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from core import audit
 from core.errors import UsageError, exit_code_of
 from core.periods import GRAINS
 from core.settings import Settings, default_warehouse, load_settings
@@ -34,6 +35,9 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
         result = getattr(queries, arguments.table)(folder, version)
     texts = Texts(settings.language, settings.people)
     content = export(with_sample_note(result, queries.is_sample(folder, version), texts), arguments.format)
+    audit.record(
+        folder, "export_full", version=version, table=arguments.table, format=arguments.format, rows=len(result.rows)
+    )
     if arguments.out:
         try:
             arguments.out.write_bytes(content)
