@@ -103,11 +103,13 @@ def check(warehouse: Path) -> list[dict]:
     if content is None and head.lines:
         raise DamagedError(f"{log_path(warehouse).name} is missing. {RESTORE}")
     lines = (content or b"").split(b"\n")[:-1]  # without newline at its end: its writer was killed before it counted
-    wrong = chain.first_wrong(lines, keys.kept_keys(warehouse), head.key)
+    wrong = chain.first_wrong(lines, keys.kept_keys(warehouse))
     if wrong is None and len(lines) < head.lines:
         wrong = len(lines) + 1
     if wrong is None and head.lines and chain.mac_in(lines[head.lines - 1]) != head.mac:
         wrong = head.lines
+    if wrong is None:
+        wrong = chain.first_unsigned(lines, key, head)
     if wrong is not None:
         raise DamagedError(
             f"{log_path(warehouse).name}, line {wrong}: a line was edited, removed, moved or added here by something"
@@ -219,5 +221,5 @@ def _check_facts(what: str, facts: dict) -> None:
     """Nothing but numbers, words of ours and hashes gets into the log, whatever a caller gives."""
     for name, value in [("what", what), *facts.items()]:
         for part in value if isinstance(value, list) else [value]:
-            if name not in FACTS | {"what"} or not (isinstance(part, int | None) or WORD.fullmatch(part)):
+            if name not in FACTS | {"what"} or not (isinstance(part, int | None) or WORD.fullmatch(str(part))):
                 raise ValueError(f"The audit log has no place for this in {name}.")

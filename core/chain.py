@@ -52,10 +52,10 @@ def actor(key: bytes, who: str) -> str:
     return _mac(key, f"actor {who.strip().lower()}".encode())[:16]
 
 
-def first_wrong(lines: list[bytes], known: dict[str, bytes], newest: str | None = None) -> int | None:
+def first_wrong(lines: list[bytes], known: dict[str, bytes]) -> int | None:
     """The number of the first line that does not follow from the one before, unless a later epoch's first line seals it.
 
-    `known` are the keys by fingerprint; `newest` is the one that the last line must be signed with.
+    `known` are the keys by fingerprint. Lines of an epoch whose key is lost are held against the seal alone.
     """
     wrong, mac, epoch = None, "", None
     before = hashlib.sha256()
@@ -72,9 +72,17 @@ def first_wrong(lines: list[bytes], known: dict[str, bytes], newest: str | None 
             wrong = number
         mac = mac_in(line)
         before.update(line + b"\n")
-    if wrong is None and newest is not None and lines and epoch != newest:
-        wrong = len(lines)
     return wrong
+
+
+def first_unsigned(lines: list[bytes], key: bytes, head: Head) -> int | None:
+    """The number of the first line behind the head that this key did not sign."""
+    mac = head.mac
+    for number, line in enumerate(lines[head.lines :], head.lines + 1):
+        if not is_signed(line, key, mac):
+            return number
+        mac = mac_in(line)
+    return None
 
 
 def parsed(line: bytes) -> dict:

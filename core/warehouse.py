@@ -134,6 +134,8 @@ def publish(
             ) from error
         finally:
             files.remove(build)
+            if _version_or_zero(folder) == old:  # not switched; on a full disk its room is needed
+                files.remove(files.version_file(folder, version))
         on_step("clean")
         for number in files.versions(folder):
             if number <= version - keep_versions:
