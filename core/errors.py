@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import duckdb
 
+STOPPED = 130  # what shells give for Ctrl+C
 UNREADABLE = (duckdb.OperationalError, duckdb.FatalException, duckdb.InternalException)  # what a damaged file raises
 
 
@@ -45,6 +46,9 @@ def exit_code_of(command: Callable[[], int]) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except KeyboardInterrupt:
+        print("Stopped. `python -m etl history` says whether the change was made already.", file=sys.stderr)
+        return STOPPED
     except UNREADABLE as error:
         print(
             f"The warehouse cannot be read ({type(error).__name__}). `python -m etl verify` says whether it is whole;"

@@ -51,7 +51,7 @@ def current_version(folder: Path) -> int:
             f"{folder.name}/CURRENT is missing. Bring it back from the backup; docs/operations.md says how."
         ) from None
     except (OSError, ValueError):
-        raise DamagedError(f"{folder.name}/CURRENT cannot be read.") from None
+        raise DamagedError(f"{folder.name}/CURRENT cannot be read. Bring it back from the backup.") from None
     match = re.fullmatch(r"v(\d{6,})\.duckdb", name)
     if not match or gone:
         named = f"{name}, which is not there" if match else "no version"
