@@ -57,6 +57,7 @@ page = st.navigation(entrance.navigation(TEXTS, VISITOR.role), position="sidebar
 try:
     widgets.frame(TEXTS, FOLDER, VISITOR)
     if VISITOR.role is None:
+        entrance.audited(FOLDER, VISITOR)
         door()
     elif has_caseload() or (warehouse.exists(FOLDER) and page.url_path in ("data", "upload")):
         st.session_state["entered"] = True  # for this run; a page that runs alone finds it missing: see widgets.enter

@@ -3,6 +3,11 @@
 import sys
 from collections.abc import Callable
 
+import duckdb
+
+STOPPED = 130  # what shells give for Ctrl+C
+UNREADABLE = (duckdb.OperationalError, duckdb.FatalException, duckdb.InternalException)  # what a damaged file raises
+
 
 class UserError(Exception):
     """Something a user can put right; `exit_code` is what the command line returns (DESIGN section 4)."""
@@ -41,6 +46,16 @@ def exit_code_of(command: Callable[[], int]) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except KeyboardInterrupt:
+        print("Stopped. `python -m etl history` says whether the change was made already.", file=sys.stderr)
+        return STOPPED
+    except UNREADABLE as error:
+        print(
+            f"The warehouse cannot be read ({type(error).__name__}). `python -m etl verify` says whether it is whole;"
+            " docs/operations.md says how to bring it back.",
+            file=sys.stderr,
+        )
+        return DamagedError.exit_code
     except Exception as error:
         # Only its kind: the message of an unforeseen error could hold a value of the file
         print(f"Something unforeseen went wrong ({type(error).__name__}). Nothing has changed.", file=sys.stderr)

@@ -1,11 +1,12 @@
 """The key that turns a worker's NIK or id into `worker_key`: one secret file beside each warehouse folder."""
 
+import contextlib
+import glob
 import hashlib
 import hmac
-import os
-import secrets
 from pathlib import Path
 
+from core import files
 from core.errors import DamagedError
 
 
@@ -15,21 +16,31 @@ def key_path(warehouse: Path) -> Path:
     return folder.parent / f"{folder.name}.key"
 
 
-def create_key(warehouse: Path) -> str:
-    """Make the key unless there is one, readable by its owner only. Returns its fingerprint."""
+def use_key(warehouse: Path, key: bytes) -> None:
+    """Make this the warehouse's key; the one before is kept beside it, under its fingerprint."""
     path = key_path(warehouse)
-    if not path.exists():
-        _write(path)
-    return fingerprint(read_key(warehouse))
-
-
-def replace_key(warehouse: Path) -> str:
-    """Begin a new epoch: the old key is kept under another name, and a new one takes its place."""
-    path = key_path(warehouse)
+    path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
-        path.rename(path.with_name(f"{path.name}.{fingerprint(read_key(warehouse))}"))
-    _write(path)
-    return fingerprint(read_key(warehouse))
+        old = path.read_bytes()
+        with contextlib.suppress(DamagedError):  # even what is no key is kept
+            old = read_key(warehouse)
+        kept = path.with_name(f"{path.name}.{fingerprint(old)}")
+        if not kept.exists():
+            files.prepare(kept, path.read_bytes(), files.OWNER_ONLY)
+            files.put(kept)
+    files.prepare(path, f"{key.hex()}\n".encode(), files.OWNER_ONLY)
+    files.put(path)
+
+
+def kept_keys(warehouse: Path) -> dict[str, bytes]:
+    """The keys there are by their fingerprints, those of earlier epochs too."""
+    path = key_path(warehouse)
+    found = {}
+    for file in (path, *path.parent.glob(f"{glob.escape(path.name)}.*")):
+        with contextlib.suppress(OSError, ValueError):
+            key = bytes.fromhex(file.read_text(encoding="ascii").strip())
+            found[fingerprint(key)] = key
+    return found
 
 
 def read_key(warehouse: Path) -> bytes:
@@ -57,12 +68,3 @@ def fingerprint(key: bytes) -> str:
 def worker_key(key: bytes, kind: str, identity: str) -> str:
     """The keyed hash of one worker; `kind` (nik or worker_id) keeps the two number series apart."""
     return hmac.new(key, f"{kind}:{identity}".encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _write(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32) + "\n")
-        file.flush()
-        os.fsync(file.fileno())

@@ -53,8 +53,9 @@ def load_settings() -> Settings:
             session_hours=int(access.get("session_hours", 12)),
         )
     except (OSError, KeyError, TypeError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error  # an OSError's own words hold the whole path
         raise UsageError(
-            f"{path.name} cannot be used ({error}). Compare it with the settings.toml of the project."
+            f"{path.name} cannot be used ({why}). Compare it with the settings.toml of the project."
         ) from None
     if settings.language not in ("id", "en") or settings.people not in ("PMKS", "PPKS"):
         raise UsageError(f"{path.name}: office.language is id or en, office.people is PMKS or PPKS.")

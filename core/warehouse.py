@@ -13,15 +13,22 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from core import files
-from core.errors import BusyError, DamagedError, MovedOnError, NoWarehouse, UsageError
+from core.errors import DamagedError, MovedOnError, NoWarehouse, UsageError
 
 SQL = Path(__file__).parent / "sql"
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5 opens what 2.0 wrote
 CLOSED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 READ_ONLY = CLOSED | {"enable_external_access": "false", "lock_configuration": "true"}
+
+LATER_COLUMNS = (  # which warehouses of older programs lack
+    ("ledger_load", "content varchar"),
+    ("ledger_load", "rows_stored integer"),
+    ("ledger_event", "audit_lines integer"),
+)
+RESTORE = "Bring it back from the backup; docs/operations.md says how."
+BUSY = "Another load is at work in this warehouse. Try again in a moment; nothing has changed."
 
 # What a change does in the build's transaction; returns None when there is nothing to do. Gets the new version's number.
 Change = Callable[[duckdb.DuckDBPyConnection, int], Any]
@@ -35,19 +42,19 @@ def current_version(folder: Path) -> int:
     pointer = folder / "CURRENT"
     try:
         name = pointer.read_text(encoding="ascii").strip()
+        gone = not (folder / (name or "none")).exists() and pointer.read_text(encoding="ascii").strip() == name
     except FileNotFoundError:
         if files.versions(folder) in ([], [1]):  # a lone v000001 is an `init` killed before its switch
             raise NoWarehouse(
                 f"There is no warehouse in {folder.name} yet. Make one with: python -m etl init"
             ) from None
-        raise DamagedError(
-            f"{folder.name}/CURRENT is missing. Bring it back from the backup; docs/operations.md says how."
-        ) from None
+        raise DamagedError(f"{folder.name}/CURRENT is missing. {RESTORE}") from None
     except (OSError, ValueError):
-        raise DamagedError(f"{folder.name}/CURRENT cannot be read.") from None
+        raise DamagedError(f"{folder.name}/CURRENT cannot be read. {RESTORE}") from None
     match = re.fullmatch(r"v(\d{6,})\.duckdb", name)
-    if not match:
-        raise DamagedError(f"{folder.name}/CURRENT names no version. Bring it back from the backup.")
+    if not match or gone:
+        named = f"{name}, which is not there" if match else "no version"
+        raise DamagedError(f"{folder.name}/CURRENT names {named}. {RESTORE}")
     return int(match[1])
 
 
@@ -83,18 +90,18 @@ def publish(
     keep_versions: int,
     on_step: Callable[[str], None] = lambda step: None,
     on_version: int | None = None,
+    announce: Callable[[int], None] = lambda version: None,
 ) -> tuple[int, Any]:
     """Apply a change and publish the result as the next version.
 
     Returns the version published (or the current one, when the change had nothing to do) and what the change
     returned. Raises BusyError when another writer is at work, MovedOnError when the published version is not
     `on_version`; whatever is raised, the published version is as before.
-    `on_step` hears the name of each step as it begins: copy, apply, build, checkpoint, verify, rename, switch, clean.
+    `on_step` hears the name of each step as it begins: copy, apply, build, checkpoint, verify, rename, announce, switch,
+    clean. `announce` is called with the version's number when only the switch is left to do; what it raises stops it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with _writer_lock(folder):
-        _remove_leftovers(folder)
-        old = _version_or_zero(folder)
+    with files.lock(folder / ".lock", 0, BUSY):
+        old = _remove_leftovers(folder)
         if on_version not in (None, old):
             raise MovedOnError(f"Version {old} was published meanwhile. Nothing has changed; look at the change again.")
         version = old + 1
@@ -111,15 +118,21 @@ def publish(
             files.sync(build)
             on_step("rename")
             build.replace(files.version_file(folder, version))
+            files.prepare(folder / "CURRENT", f"v{version:06d}.duckdb\n".encode())
             files.sync(folder)
+            on_step("announce")
+            announce(version)
             on_step("switch")
-            files.switch(folder, version)
-        except (OSError, duckdb.IOException) as error:
+            files.put(folder / "CURRENT")
+        except (OSError, duckdb.Error) as error:
             raise DamagedError(
-                f"The new version could not be written ({type(error).__name__}). Nothing has changed."
+                f"The new version could not be written ({files.cause(error)}). Nothing has changed;"
+                " `python -m etl verify` says whether the one before is whole."
             ) from error
         finally:
             files.remove(build)
+            if _version_or_zero(folder) == old:  # not switched; on a full disk its room is needed
+                files.remove(files.version_file(folder, version))
         on_step("clean")
         for number in files.versions(folder):
             if number <= version - keep_versions:
@@ -177,8 +190,8 @@ def _build(build: Path, change: Change, version: int, on_step: Callable[[str], N
 
 def _bring_up(con: duckdb.DuckDBPyConnection) -> None:
     """What warehouses of before 0.4 lack."""
-    for column in ("content varchar", "rows_stored integer"):
-        con.execute(f"alter table ledger_load add column if not exists {column}")
+    for table, column in LATER_COLUMNS:
+        con.execute(f"alter table {table} add column if not exists {column}")
     for statement in sql_file("schema").split(";"):
         if "create table if not exists" in statement:
             con.execute(statement)
@@ -242,7 +255,8 @@ def _in_memory(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
     con.execute("set enable_progress_bar = false")
     _retrying_attach(con, folder)
     con.execute(sql_file("schema"))
-    both = "select table_name from duckdb_tables() where database_name = 'memory' intersect select table_name from duckdb_tables() where database_name = 'newest'"
+    names = "select table_name from duckdb_tables() where database_name = "
+    both = f"{names}'memory' intersect {names}'newest'"
     for (table,) in con.execute(both).fetchall():
         until = "load_id in (select load_id from newest.ledger_load where version <= $version)"
         if table in ("ledger_event", "ledger_load"):
@@ -265,25 +279,18 @@ def _retrying_attach(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
                 raise DamagedError(f"{path.name} is damaged. Bring it back from the backup.") from None
 
 
-@contextlib.contextmanager
-def _writer_lock(folder: Path):
-    try:
-        with FileLock(folder / ".lock", timeout=0):
-            yield
-    except Timeout:
-        raise BusyError(
-            "Another load is at work in this warehouse. Try again in a moment; nothing has changed."
-        ) from None
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """What a killed writer left: builds, and a version that CURRENT never named."""
+def _remove_leftovers(folder: Path) -> int:
+    """Remove what a killed writer left, builds and a version that CURRENT never named. Returns the current version."""
     current = _version_or_zero(folder)
-    for path in folder.glob("build-*"):
+    beyond = [number for number in files.versions(folder) if number > current]
+    if beyond[1:]:  # no writer leaves two: CURRENT is an old one, and these versions were published
+        raise DamagedError(
+            f"{folder.name}/CURRENT names version {current}, but version {beyond[-1]} is there too. Bring CURRENT back from"
+            " the backup, or move the later versions away. Nothing has changed."
+        )
+    for path in (*folder.glob("build-*"), folder / "CURRENT.new", *(files.version_file(folder, n) for n in beyond)):
         files.remove(path)
-    for number in files.versions(folder):
-        if number > current:
-            files.remove(files.version_file(folder, number))
+    return current
 
 
 def _version_or_zero(folder: Path) -> int:

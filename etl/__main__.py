@@ -148,8 +148,13 @@ def _switch(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
-    version = verify(arguments.warehouse)
-    print(f"{arguments.warehouse.name} is whole: version {version}, every figure follows from the ledger.")
+    whole = verify(arguments.warehouse)
+    print(
+        f"{arguments.warehouse.name} is whole: version {whole.version}, every figure follows from the ledger,"
+        f" {whole.audit_lines} lines in the audit log."
+    )
+    if whole.without_line:
+        print(f"Made without the key, so not in the audit log: version {', '.join(map(str, whole.without_line))}.")
     return 0
 
 

@@ -1,6 +1,5 @@
 """What a change writes into the ledger: events, and the rules that the figures rest on (R12)."""
 
-import getpass
 import hashlib
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -8,6 +7,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from core import warehouse
+from core.audit import account
 from core.reference import Reference, Spelling
 
 SAMPLE_REPLACED = "sample data replaced by the first real load"
@@ -35,8 +35,8 @@ def record(
     (event_id,) = con.execute("select coalesce(max(event_id), 0) + 1 from ledger_event").fetchone()
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     con.execute(
-        "insert into ledger_event values (?, ?, ?, ?, ?, ?, ?, ?)",
-        (event_id, version, now, who or getpass.getuser(), kind, load_id, why, fingerprint),
+        "insert into ledger_event values (?, ?, ?, ?, ?, ?, ?, ?, null)",
+        (event_id, version, now, who or account(), kind, load_id, why, fingerprint),
     )
     return event_id
 
@@ -116,6 +116,32 @@ def undo_samples(con: duckdb.DuckDBPyConnection, version: int) -> None:
 def known_fingerprint(con: duckdb.DuckDBPyConnection) -> str:
     query = "select arg_max(fingerprint, event_id) from ledger_event where kind in ('init', 'new_key')"
     return con.execute(query).fetchone()[0]
+
+
+def note_audit(con: duckdb.DuckDBPyConnection, version: int, lines: int | None) -> None:
+    """Keep with a version how many lines the audit log has before its own, so that a log cannot vanish unseen."""
+    con.execute(
+        "update ledger_event set audit_lines = $lines where version = $version", {"lines": lines, "version": version}
+    )
+
+
+def audited(con: duckdb.DuckDBPyConnection) -> dict[int, int | None]:
+    """Version -> how many lines the audit log had before its own; None: it has no line there.
+
+    From the first version of the newest key's epoch that has a line: before it there was no log, or it is sealed.
+    """
+    if not has_column(con, "ledger_event", "audit_lines"):
+        return {}
+    return dict(
+        con.execute("""
+            with epoch as (select max(version) as began from ledger_event where kind in ('init', 'new_key')),
+            lines as (
+                select version, max(audit_lines) as lines from ledger_event, epoch where version >= began group by version
+            )
+            select version, lines from lines
+            where version >= (select min(version) from lines where lines is not null) order by version
+        """).fetchall()
+    )
 
 
 def has_column(con: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:

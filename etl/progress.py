@@ -5,7 +5,7 @@ import sys
 
 from tqdm import tqdm
 
-STEPS = ("read", "copy", "apply", "build", "checkpoint", "verify", "rename", "switch", "clean")
+STEPS = ("read", "copy", "apply", "build", "checkpoint", "verify", "rename", "announce", "switch", "clean")
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 import tomllib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ from core.errors import DamagedError, UsageError
 from core.reference import Spelling, load_reference
 from core.settings import PROJECT, Settings
 from core.warehouse import Change
-from etl import ledger
+from etl import audited, ledger
 from etl.change import File, content_of, count_lists_together, find_same_key_in_two_files, groups, loadable
 from etl.check import Checked, Options, check
 from etl.compare import before_of
@@ -46,19 +47,18 @@ def init(
     """
     reference = load_reference(settings)
     fresh = not warehouse.exists(folder)
-    if not fresh and new_key:
-        fingerprint = keys.replace_key(folder)
-    elif fresh:
-        fingerprint = keys.replace_key(folder) if new_key else keys.create_key(folder)
+    new_key = new_key or (fresh and not keys.key_path(folder).exists())
+    key = secrets.token_bytes(32) if new_key else keys.read_key(folder) if fresh else None
 
     def change(con: duckdb.DuckDBPyConnection, version: int) -> bool | None:
-        if fresh:
-            ledger.record(con, version, "init", fingerprint=fingerprint)
-        elif new_key:
-            ledger.record(con, version, "new_key", fingerprint=fingerprint)
-        return True if ledger.adopt_rules(con, version, reference) or fresh or new_key else None
+        if key:
+            ledger.record(con, version, "init" if version == 1 else "new_key", fingerprint=keys.fingerprint(key))
+        return True if ledger.adopt_rules(con, version, reference) or key else None
 
-    version, _ = warehouse.publish(folder, change, settings.keep_versions, on_step)
+    if new_key:
+        version, _ = audited.publish_with_new_key(folder, change, settings, key, on_step)
+    else:
+        version, _ = audited.publish(folder, change, settings, "init", on_step=on_step)
     return load_sample(folder, settings, on_step) if sample else version
 
 
@@ -153,8 +153,18 @@ def load(
     if not all(loadable(file) for file in files):
         return warehouse.current_version(folder), [Loaded(file.checked, None, None, 0) for file in files]
     change, outcome = change_of_files(files, settings, again)
-    version, _ = warehouse.publish(folder, change, settings.keep_versions, on_step)
+    version, _ = audited.publish(folder, change, settings, "publish", lambda: facts_of(outcome, files), on_step)
     return version, outcome
+
+
+def facts_of(outcome: list[Loaded], files: list[File]) -> dict:
+    """What the audit log says of a change that loads these files."""
+    loaded = [one for one in outcome if one.load_id]
+    return {
+        "load_id": sorted({one.load_id for one in loaded}),
+        "sha256": [file.sha256 for file in files if any(file.checked is one.checked for one in loaded)],
+        "rows": sum(one.rows_loaded for one in loaded),
+    }
 
 
 def dry_run(folder: Path, files: list[File]) -> tuple[int, list[Loaded]]:
@@ -209,7 +219,7 @@ def switch(folder: Path, load_id: int, kind: str, why: str, settings: Settings, 
     """Publish the undo or redo of a load. Returns the version, the current one when it is so already."""
     warehouse.current_version(folder)
     change = change_of_switch(load_id, kind, why, settings)
-    version, _ = warehouse.publish(folder, change, settings.keep_versions, on_step)
+    version, _ = audited.publish(folder, change, settings, kind, lambda: {"load_id": load_id}, on_step)
     return version
 
 

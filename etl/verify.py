@@ -1,33 +1,56 @@
 """Is the warehouse whole? Everything is read, and every figure computed again from the ledger."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
-from core import key, warehouse
+from core import audit, key, warehouse
 from core.errors import DamagedError
 from etl import ledger
 
 
-def verify(folder: Path) -> int:
-    """Check CURRENT, its file, the ledger, the key and the figures. Returns the version; raises DamagedError."""
+class Whole(NamedTuple):
+    """A warehouse in which all is as it should be; `without_line` are versions made without the key, so not audited."""
+
+    version: int
+    audit_lines: int
+    without_line: list[int]
+
+
+def verify(folder: Path) -> Whole:
+    """Check CURRENT, its file, the ledger, the figures, the key and the audit log. Raises DamagedError."""
     version = warehouse.current_version(folder)
     try:
         con = warehouse.open_version(folder, version).cursor()
         warehouse.checksums(con)
+        _read_indexes(con)
         versions = con.execute("select version from ledger_event group by version order by version").fetchall()
         if [number for (number,) in versions] != list(range(1, version + 1)):
             raise DamagedError("The ledger lacks a version. Bring the warehouse back from the backup.")
         _compare_counts(con)
         _compare_figures(folder, con, version)
         known = ledger.known_fingerprint(con)
+        audited = ledger.audited(con)
     except duckdb.Error as error:
         raise DamagedError(
             f"Version {version} is damaged ({type(error).__name__}). Bring it back from the backup."
         ) from None
     if key.fingerprint(key.read_key(folder)) != known:
         raise DamagedError(f"{key.key_path(folder).name} is not the key of this warehouse. Bring the right one back.")
-    return version
+    lines = audit.check(folder)
+    _compare_audit(audited, lines)
+    return Whole(version, len(lines), [version for version, before in audited.items() if before is None])
+
+
+def _read_indexes(con: duckdb.DuckDBPyConnection) -> None:
+    """Look every row of the ledger up by its key: the only blocks that reading the tables does not reach."""
+    for table, column in (("ledger_event", "event_id"), ("ledger_load", "load_id")):
+        for (number,) in con.execute(f"select {column} from {table}").fetchall():
+            if not con.execute(f"select 1 from {table} where {column} = $number", {"number": number}).fetchone():
+                raise DamagedError(
+                    f"The ledger's index of {table} is damaged. Bring the warehouse back from the backup."
+                )
 
 
 def _compare_counts(con: duckdb.DuckDBPyConnection) -> None:
@@ -44,6 +67,13 @@ def _compare_counts(con: duckdb.DuckDBPyConnection) -> None:
     """).fetchall()
     if wrong:
         raise DamagedError(f"Load {wrong[0][0]} has lost rows. Bring the warehouse back from the backup.")
+
+
+def _compare_audit(audited: dict[int, int | None], lines: list[dict]) -> None:
+    """Each version that the ledger says is audited has its line, and behind those that were there before."""
+    for version, before in audited.items():
+        if before is not None and not any(line.get("version") == version for line in lines[before:]):
+            raise DamagedError(f"The audit log lacks the line of version {version}. {audit.RESTORE}")
 
 
 def _compare_figures(folder: Path, con: duckdb.DuckDBPyConnection, version: int) -> None:

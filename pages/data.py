@@ -5,9 +5,9 @@ from functools import partial
 
 import streamlit as st
 
-from core import warehouse
+from core import audit, warehouse
 from core.errors import MovedOnError
-from etl import ledger, publish
+from etl import audited, ledger, publish
 from etl.impact import impact
 from report import export, filters, queries, widgets, words
 from report.charts import coverage
@@ -20,6 +20,13 @@ texts, folder, settings = page.texts, page.folder, page.settings
 analyst = page.visitor.role == "analyst"
 
 
+def exported(table: str, form: str) -> bytes:
+    """One table as a file; one with small numbers in it leaves a line in the audit log."""
+    if page.audience == "full":
+        audit.record(folder, "export_full", page.visitor.email, version=page.version, table=table, format=form)
+    return export.table(folder, page.version, table, form, texts, page.audience)
+
+
 def downloads() -> None:
     """Every table that may leave, in three forms, and what its columns mean. Made when asked for, not before."""
     with st.expander(texts("data.downloads")):
@@ -29,7 +36,7 @@ def downloads() -> None:
             widgets.show("<p class='asked'>{text}</p>", text=texts(f"export.{table}"))
             row = st.container(horizontal=True)
             for form in ("csv", "xlsx", "parquet"):
-                content = partial(export.table, folder, page.version, table, form, texts, page.audience)
+                content = partial(exported, table, form)
                 name = f"{table}_v{page.version}{mark}.{form}"
                 row.download_button(form, content, file_name=name, key=name, on_click="ignore")
         content = partial(export.dictionary, folder, page.version, texts, page.audience)
@@ -64,8 +71,9 @@ def switch(load_id: int, kind: str, why: str) -> None:
     if not st.button(texts(f"data.{kind}"), type="primary"):
         return
     try:
-        st.session_state["switched"], _ = warehouse.publish(
-            folder, change, settings.keep_versions, on_version=found.version
+        facts, who = {"load_id": load_id}, page.visitor.email
+        st.session_state["switched"], _ = audited.publish(
+            folder, change, settings, kind, lambda: facts, on_version=found.version, who=who
         )
     except MovedOnError:
         st.session_state["moved_on"] = True
@@ -89,7 +97,7 @@ def kept() -> None:
         widgets.show("<p class='asked'>{text}</p>", left, text=said)
         if right.button(texts("upload.withdraw"), key=f"withdraw_{number}"):
             change = publish.change_of_withdrawal(spelling, texts("upload.withdraw"), page.visitor.email)
-            warehouse.publish(folder, change, settings.keep_versions)
+            audited.publish(folder, change, settings, "spelling_withdrawn", who=page.visitor.email)
             st.rerun()
 
 

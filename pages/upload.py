@@ -1,16 +1,18 @@
 """Files from the office to the warehouse: what was recognised, what is wrong, what it would change, publish."""
 
 from datetime import date
+from functools import partial
+from hashlib import sha256
 
 import pandas as pd
 import streamlit as st
 
-from core import warehouse
+from core import audit
 from core.errors import MovedOnError
 from core.periods import parse_canonical
 from core.reference import Spelling, load_reference
 from core.specs import UNITS
-from etl import ledger, problem_list, publish, template, upload
+from etl import audited, ledger, problem_list, publish, template, upload
 from etl.change import File, loadable
 from etl.check import Options
 from etl.impact import Impact, impact
@@ -110,6 +112,10 @@ def checked_files(uploads: list, options: list[Options], spellings: list[Spellin
     key = (tuple(one.file_id for one in uploads), tuple(options), tuple(spellings), page.version)
     if state.get("key") != key:
         with st.spinner(texts("step.read")):
+            if state.get("audited") != key[0]:
+                hashes = [sha256(one.getvalue()).hexdigest() for one in uploads]
+                audit.record(folder, "upload", page.visitor.email, sha256=hashes)
+                state["audited"] = key[0]
             given = [(one.name, one.getvalue) for one in uploads]
             state["files"] = upload.check_uploads(folder, given, options, spellings, settings)
         state["key"] = key
@@ -199,7 +205,7 @@ def accepted_warnings(files: list[File]) -> tuple | None:
 
 def publish_files(files: list[File], said: ledger.Said, found: Impact) -> None:
     """Publish what the impact was shown for; every step may still be stopped by leaving the page."""
-    change, _ = publish.change_of_files(files, settings, said=said)
+    change, outcome = publish.change_of_files(files, settings, said=said)
     bar = st.progress(0.0, text=texts("step.copy"))
 
     def on_step(step: str) -> None:
@@ -208,7 +214,8 @@ def publish_files(files: list[File], said: ledger.Said, found: Impact) -> None:
         bar.progress(STEPS.index(step) / len(STEPS), text=texts(f"step.{step}"))
 
     try:
-        version, _ = warehouse.publish(folder, change, settings.keep_versions, on_step, found.version)
+        facts = partial(publish.facts_of, outcome, files)
+        version, _ = audited.publish(folder, change, settings, "publish", facts, on_step, found.version, said.who)
         state.update(round=state["round"] + 1, asked={}, done=version, key=None, files=[])
     except MovedOnError:
         state.update(impact_key=None, moved_on=True)

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from core import audit
 from core.errors import UsageError, exit_code_of
 from core.periods import GRAINS
 from core.settings import Settings, default_warehouse, load_settings
@@ -28,6 +29,9 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     result = read(folder, version, arguments.table, audience, arguments.grain, arguments.role)
     texts = Texts(settings.language, settings.people)
     content = export(with_sample_note(result, queries.is_sample(folder, version), texts), arguments.format)
+    if audience == "full":
+        facts = {"version": version, "table": arguments.table, "format": arguments.format, "rows": len(result.rows)}
+        audit.record(folder, "export_full", **facts)
     if arguments.out:
         try:
             arguments.out.write_bytes(content)

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core import access
+from core import access, audit, warehouse
 from core.settings import PROJECT, Settings
 from core.texts import Texts
 
@@ -44,6 +44,25 @@ def audience(visitor: Visitor) -> str:
     if INTERNAL_SWITCH in st.session_state:
         st.session_state["internal"] = st.session_state[INTERNAL_SWITCH]
     return "full" if visitor.role == "analyst" and st.session_state.get("internal") else "public"
+
+
+def audited(folder: Path, visitor: Visitor, seen: str = "public") -> None:
+    """Write who came in, or was refused, and who looks at small numbers, once each time it changes in a session."""
+    now = ("sign_in" if visitor.role else "refused", visitor.email) if visitor.email else None
+    if now != st.session_state.get("audited_visitor") and now and warehouse.exists(folder):
+        audit.record(folder, *now)
+        st.session_state["audited_visitor"] = now
+    if seen != st.session_state.get("audited_audience", "public"):
+        if seen == "full":
+            audit.record(folder, "show_full", visitor.email, version=warehouse.current_version(folder))
+        st.session_state["audited_audience"] = seen
+
+
+def sign_out(folder: Path, visitor: Visitor) -> None:
+    """End the visitor's session, with a line in the audit log."""
+    if warehouse.exists(folder):
+        audit.record(folder, "sign_out", visitor.email)
+    st.logout()
 
 
 def visitor(settings: Settings) -> Visitor:

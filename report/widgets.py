@@ -48,6 +48,7 @@ def enter(for_analysts: bool = False) -> Page:
     if visitor.role is None or (for_analysts and visitor.role != "analyst"):
         raise NotAllowed(visitor.why)
     version, audience = warehouse.current_version(folder), entrance.audience(visitor)
+    entrance.audited(folder, visitor, audience)
     return Page(folder, version, settings, texts(), _is_narrow(), visitor, audience)
 
 
@@ -73,7 +74,7 @@ def frame(texts: Texts, folder: Path, visitor: Visitor) -> None:
         filters.to_link("lang", texts.language, load_settings().language)
         if visitor.email:
             show("<p class='stamp'>{email}</p>", email=visitor.email)
-            st.button(texts("access.sign_out"), on_click=st.logout, key="sign_out")
+            st.button(texts("access.sign_out"), on_click=entrance.sign_out, args=(folder, visitor), key="sign_out")
         if visitor.role and warehouse.exists(folder):
             version = warehouse.current_version(folder)
             note = texts("app.version", version=version)

@@ -11,7 +11,7 @@ import time
 import duckdb
 import pytest
 
-from core import key, warehouse
+from core import files, key, warehouse
 from core.errors import NoWarehouse
 from core.settings import load_settings
 from etl import publish
@@ -21,7 +21,7 @@ from report import queries
 from report.__main__ import main as report
 from tests.conftest import DEEP, PROJECT
 
-STEPS = ("copy", "apply", "build", "checkpoint", "verify", "rename", "switch", "clean")
+STEPS = ("copy", "apply", "build", "checkpoint", "verify", "rename", "announce", "switch", "clean")
 posix = pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
 
 
@@ -140,7 +140,7 @@ def test_no_read_fails_while_loads_run_and_old_versions_go(loaded, tmp_path):
 
 
 def test_a_second_writer_is_told_to_wait(loaded, tmp_path):
-    with warehouse._writer_lock(loaded):
+    with files.lock(loaded / ".lock", 0, "busy"):
         assert etl(["--warehouse", str(loaded), "load", str(caseload(tmp_path, 2))]) == 3
     assert figure(loaded) == 1
 

@@ -9,7 +9,8 @@ create table ledger_event (
     kind varchar not null,          -- init, rules, new_key, load, undo, redo
     load_id integer,                -- of load, undo, redo
     why varchar,
-    fingerprint varchar             -- of the rules (rules) or of the key (init, new_key)
+    fingerprint varchar,            -- of the rules (rules) or of the key (init, new_key)
+    audit_lines integer             -- how many the audit log had before this version's own; empty: it has none
 );
 
 create table ledger_load (
