@@ -60,7 +60,9 @@ try:
         entrance.audited(FOLDER, VISITOR)
         door()
     elif has_caseload() or (warehouse.exists(FOLDER) and page.url_path in ("data", "upload")):
-        st.session_state["entered"] = True  # for this run; a page that runs alone finds it missing: see widgets.enter
+        st.session_state["entered"] = (
+            page.url_path or entrance.PAGES[0]
+        )  # for this run; a page that runs alone finds it missing: see widgets.enter
         page.run()
     else:
         welcome()

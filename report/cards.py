@@ -5,9 +5,9 @@ from typing import NamedTuple
 from core.texts import Texts
 from report import sentences
 from report.change import Changes
+from report.fetch import Choice, View
 from report.queries import Certificates
 from report.rows import RatioRow, is_hidden, is_reported
-from report.view import Choice, View
 
 HIDDEN = "*"  # in place of a number, with its reason below
 

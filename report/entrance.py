@@ -12,7 +12,8 @@ from core import access, audit, warehouse
 from core.settings import PROJECT, Settings
 from core.texts import Texts
 
-PAGES = ("overview", "trend", "district", "data", "upload")
+OF_FIGURES = ("overview", "trend", "district", "comparison", "maps", "categories", "drivers", "equity", "firmness")
+PAGES = (*OF_FIGURES, "methods", "data", "upload")  # in the order of the sidebar
 FOR_ANALYSTS = ("upload",)
 INTERNAL_SWITCH = "internal_switch"
 

@@ -8,9 +8,10 @@ import streamlit as st
 from core.periods import GRAINS, Period
 from core.specs import ROLES, UNITS
 from core.texts import Texts
-from report import queries, view, words
+from report import fetch, queries, words
 from report.entrance import INTERNAL_SWITCH, Page
-from report.view import Choice
+from report.fetch import Choice
+from report.views.ask import Ask
 
 
 def remembered(name: str, options: Sequence[Any], default: Any) -> Any:
@@ -110,9 +111,26 @@ def of_page(page: Page, with_period: bool = True) -> tuple[Choice, Period | None
     internal_switch(page)
     if not with_period:
         return choice, None
-    periods = view.periods(view.series(page.folder, page.version, choice, page.audience), choice.grain)
+    periods = fetch.periods(fetch.series(page.folder, page.version, choice, page.audience), choice.grain)
     period = choose("period", texts("filter.period"), periods, periods[0], texts.period, boxes[5])
     return choice, period
+
+
+def ask(page: Page, choice: Choice, period: Period, **more: Any) -> Ask:
+    """What the views of a page are asked to show."""
+    who = (page.folder, page.version, page.settings, page.texts, page.audience)
+    return Ask(*who, choice, period, narrow=page.narrow, **more)
+
+
+def version(newest: int) -> int:
+    """The version in the link, else the newest. It is not remembered from page to page."""
+    given = st.query_params.get("version", "")
+    return int(given) if given.isdecimal() and len(given) < 10 and 1 <= int(given) <= newest else newest
+
+
+def forget_version() -> None:
+    """Go back to the newest version."""
+    st.query_params.pop("version", None)
 
 
 def internal_switch(page: Page, at: Any = st) -> None:

@@ -171,6 +171,12 @@ def history(folder: Path, version: int) -> Result:
     return _result(warehouse.read(folder, warehouse.sql_file("history"), version=version))
 
 
+def made_on(folder: Path, version: int) -> date:
+    """The day (UTC) a version was published."""
+    sql = "select max(happened_at) from ledger_event where version <= $version"
+    return warehouse.read(folder, sql, {"version": version}, version).fetchone()[0].date()
+
+
 def is_sample(folder: Path, version: int) -> bool:
     """Whether sample loads are active, so that everything shown says so."""
     sql = "select exists (select 1 from core_load where sample)"

@@ -1,8 +1,10 @@
 """What every page shares on the screen: the frame, filters that live in the link, cards, tables. The only module here
 that imports Streamlit. Every value from data is escaped in this module, in `_escaped`."""
 
+import functools
 import html
 import json
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,18 +16,17 @@ import streamlit as st
 from core import warehouse
 from core.access import NotAllowed
 from core.periods import Period
-from core.reference import boundaries, map_labels
-from core.settings import Settings, default_warehouse, load_settings
+from core.settings import default_warehouse, load_settings
 from core.texts import LANGUAGES, Texts
-from report import entrance, filters, queries, view, words
+from report import entrance, filters, queries, words
 from report.cards import Card
-from report.charts.map import Shape, shapes
 from report.entrance import Page, Visitor
 from report.export import export, with_sample_note
+from report.fetch import Choice
+from report.measures import MEASURES
 from report.queries import Result
-from report.rows import RatioRow, Stamp
 from report.theme import INTERNAL, config
-from report.view import Choice
+from report.views.ask import Ask, Shown, link
 
 STYLE = Path(__file__).with_name("style.css")
 NARROW = 640  # pixels; below it charts are drawn for a phone
@@ -40,16 +41,28 @@ def enter(for_analysts: bool = False) -> Page:
     A fresh server runs the page of a deep link alone, without dashboard.py and its guards (legacy `pages/` mode). Such
     a run registers the navigation, which ends that mode for the whole process, and starts over through dashboard.py.
     """
-    if not st.session_state.pop("entered", False):
+    name = st.session_state.pop("entered", None)
+    if name is None:
         st.navigation(entrance.navigation(texts(), None), position="hidden")
         st.rerun()
     folder, settings = default_warehouse(), load_settings()
     visitor = entrance.visitor(settings)
     if visitor.role is None or (for_analysts and visitor.role != "analyst"):
         raise NotAllowed(visitor.why)
-    version, audience = warehouse.current_version(folder), entrance.audience(visitor)
+    newest, audience = warehouse.current_version(folder), entrance.audience(visitor)
+    version = filters.version(newest) if name in entrance.OF_FIGURES else newest
     entrance.audited(folder, visitor, audience)
-    return Page(folder, version, settings, texts(), _is_narrow(), visitor, audience)
+    page = Page(folder, version, settings, texts(), _is_narrow(), visitor, audience)
+    if version != newest:
+        _older(page, newest)
+    return page
+
+
+def _older(page: Page, newest: int) -> None:
+    """Say that an older version is shown, and offer the newest."""
+    made = queries.made_on(page.folder, page.version)
+    warn(page.texts("view.older", version=page.version, date=page.texts.date(made), newest=newest))
+    st.button(page.texts("view.newest"), on_click=filters.forget_version, key="newest")
 
 
 def texts() -> Texts:
@@ -118,6 +131,51 @@ def note(text: str) -> None:
     show("<p class='note'>{text}</p>", text=text)
 
 
+def view(page: Page, ask: Ask, make: Callable[[Ask], Shown], at: Any = st) -> Shown:
+    """A view: its chart, with its sentence as alternative text, and below it what a reader may do with it."""
+    shown = make(ask)
+    with at.container(key=f"view_{shown.name}"):
+        chart(shown.figure, file_name(page, shown.name, ask.choice, ask.period), shown.sentence)
+        for remark in shown.notes:
+            note(remark)
+        _below(page, ask, shown)
+    return shown
+
+
+@st.fragment
+def _below(page: Page, ask: Ask, shown: Shown) -> None:
+    """Sentence and link to copy; table and definition one click away, made when they are opened."""
+    said = {name: page.texts(f"view.{name}") for name in ("sentence", "link", "copied", "refused")}
+    data = {"sentence": shown.sentence, "link": link(ask) | {"view": shown.name}, "words": said}
+    _actions()(data=data, key=f"actions_{shown.name}")
+    opened = st.expander(page.texts("view.more"), key=f"more_{shown.name}", on_change="rerun")
+    if opened.open:
+        with opened:
+            table(page, shown.table, file_name(page, shown.name, ask.choice, ask.period))
+            for name in shown.measures:
+                definition(name, page.texts)
+
+
+def definition(name: str, texts: Texts) -> None:
+    """What a measure is, in words."""
+    values = {
+        key: texts.number(value, 2) if isinstance(value, float) else value
+        for key, value in MEASURES[name].values.items()
+    }
+    show(
+        "<p class='note'><b>{name}</b> {words}</p>",
+        name=texts(f"measures.{name}.name"),
+        words=texts(f"measures.{name}.definition", **values),
+    )
+
+
+@functools.cache
+def _actions() -> Any:
+    here = Path(__file__).parent
+    script, style = ((here / f"actions.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
+    return st.components.v2.component("actions", html="<div class='actions'></div>", css=style, js=script)
+
+
 def chart(figure: go.Figure, name: str, alt: str, at: Any = st) -> None:
     """A chart with its alternative text; its picture is saved at slide size under `name`."""
     at.plotly_chart(figure, theme=None, config=config(name), alt=alt, key=name)
@@ -154,21 +212,6 @@ def cards(found: list[Card]) -> None:
         )
 
 
-def figures(page: Page, rows: list[RatioRow], name: str) -> None:
-    """The table behind a page, and the definition, each one click away."""
-    with st.expander(page.texts("page.table")):
-        table(page, words.figures(rows, page.texts), name)
-    with st.expander(page.texts("page.definition")):
-        note(page.texts("page.definition_ratio"))
-
-
-def stamp(page: Page, choice: Choice, rows: list[RatioRow]) -> Stamp:
-    """Where the figures of some rows come from."""
-    days = [row.data_as_of or row.period_end for row in rows]
-    found = view.stamp(page.folder, page.version, choice, min(days), max(days), page.settings.office)
-    return found._replace(internal=page.audience == "full")
-
-
 def file_name(page: Page, chart: str, choice: Choice, period: Period | None = None) -> str:
     """What a picture or file of a choice is called; its end says when small numbers are in it (R11)."""
     name = words.file_name(chart, choice, page.version, page.settings, period)
@@ -196,12 +239,6 @@ def reading_table(page: Page, result: Result) -> None:
     """A result of long words as a table that wraps them."""
     labels = [page.texts(f"column.{column}") for column in result.columns]
     st.table(pd.DataFrame(result.rows, columns=labels).set_index(labels[0]))
-
-
-@st.cache_resource(show_spinner=False)
-def outlines(settings: Settings) -> list[Shape]:
-    """The districts' outlines for the map."""
-    return shapes(boundaries(settings), map_labels(settings))
 
 
 def _is_narrow() -> bool:

@@ -11,9 +11,9 @@ from core.settings import Settings
 from core.specs import DATASETS
 from core.texts import Texts
 from report.change import Known
+from report.fetch import Choice, View, stale
 from report.queries import District, Result
 from report.rows import Mark, RatioRow, is_hidden
-from report.view import Choice, View, stale
 
 HISTORY = ("version", "happened_at", "who", "kind", "load_id", "dataset", "file", "rows_loaded", "why", "active")
 FIGURES = (
@@ -71,14 +71,14 @@ def figures(rows: list[RatioRow], texts: Texts) -> Result:
     for row in rows:
         values = row._asdict() | {
             "period": texts.period(Period(row.period_end, row.grain)),
-            "status": _status(row, texts),
+            "status": status(row, texts),
             "basis": texts(f"basis.{row.basis}") if row.basis else None,
         }
         found.append(tuple(values[name] for name in FIGURES))
     return Result(FIGURES, ("VARCHAR",) * len(FIGURES), found)
 
 
-def _status(row: RatioRow, texts: Texts) -> str:
+def status(row: RatioRow, texts: Texts) -> str:
     """Why a row lacks a number; a count that is hidden is said to be, whatever else is missing."""
     reasons = [row.status] + (["suppressed"] if is_hidden(row) and row.status != "suppressed" else [])
     return ", ".join(texts(f"status.{reason}") for reason in reasons)

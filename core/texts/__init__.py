@@ -3,6 +3,7 @@
 import functools
 import math
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -69,12 +70,14 @@ class Texts:
 
 @functools.cache
 def words_of(language: str) -> dict[str, str]:
-    """All texts of a language, flattened: {"app.version": "..."}."""
-    path = Path(__file__).parent / f"{language}.toml"
-    return dict(_flatten(tomllib.loads(path.read_text(encoding="utf-8"))))
+    """All texts of a language, flattened: {"app.version": "..."}. Those of the analysis pages lie in views_*.toml."""
+    folder, found = Path(__file__).parent, {}
+    for name in (language, f"views_{language}"):
+        found |= _flatten(tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")))
+    return found
 
 
-def _flatten(table: dict, prefix: str = ""):
+def _flatten(table: dict, prefix: str = "") -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         if isinstance(value, dict):
             yield from _flatten(value, f"{prefix}{key}.")

@@ -1,11 +1,14 @@
 """The districts as filled polygons on plain axes: no tiles, no base map, nothing from the internet."""
 
+import functools
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import plotly.graph_objects as go
 
+from core.reference import boundaries, map_labels
+from core.settings import Settings
 from core.texts import Texts
 from report import theme
 from report.charts import axes, placing
@@ -64,6 +67,12 @@ def shapes(boundaries: dict, labels: dict[str, tuple[float, float]] | None = Non
         code, name = feature["id"], feature["properties"]["name"]
         found.append(Shape(code, name, xs, ys, max(rings, key=placing.area), (labels or {}).get(code)))
     return found
+
+
+@functools.cache
+def shapes_of(settings: Settings) -> list[Shape]:
+    """The outlines of an office's province. Do not alter the list."""
+    return shapes(boundaries(settings), map_labels(settings))
 
 
 def facts(rows: list[RatioRow], outlines: list[Shape], thresholds: Sequence[float] | None = None) -> Facts:

@@ -1,0 +1,5 @@
+"""Not built yet."""
+
+from report import widgets
+
+page = widgets.enter()

@@ -1,0 +1,119 @@
+"""What a view is asked to show, and what it answers: the same for a page, a slide and a sheet of paper."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import plotly.graph_objects as go
+
+from core.periods import Period
+from core.settings import Settings
+from core.texts import Texts
+from report import fetch, words
+from report.fetch import Choice
+from report.queries import Result
+from report.rows import RatioRow, Stamp
+
+
+class Ask(NamedTuple):
+    """All that a link says: which figures of which version, for whom, and how to show them.
+
+    `since` is the period compared with, `district` the one that a page is about, `districts` those in colour.
+    `options` are a page's own choices as (name, word). `audience` is public or full (R11).
+    """
+
+    folder: Path
+    version: int
+    settings: Settings
+    texts: Texts
+    audience: str
+    choice: Choice
+    period: Period
+    since: Period | None = None
+    district: str | None = None
+    districts: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+    narrow: bool = False
+
+    def option(self, name: str) -> str:
+        """One of the page's own choices; raises KeyError when the page does not offer it."""
+        return dict(self.options)[name]
+
+
+class Shown(NamedTuple):
+    """A view: a sentence, the chart, its table, and the measures that define it (report.measures).
+
+    `keys` are the columns that tell the table's rows apart. `facts` is what the chart was drawn from, for other
+    drawings of the same: slides and paper. `notes` are what a reader must know beside the picture.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    facts: object
+    figure: go.Figure
+    table: Result
+    keys: tuple[str, ...]
+    measures: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def link(ask: Ask) -> dict[str, str]:
+    """The query of the link that opens a page with exactly these choices, also when defaults change later."""
+    choice = ask.choice
+    said = {
+        "unit": choice.unit,
+        "category": choice.category,
+        "role": choice.roles[0] if choice.roles else "all",
+        "grain": choice.grain or "reported",
+        "target": f"{choice.target:g}" if choice.target else "",
+        "period": str(ask.period),
+        "since": str(ask.since) if ask.since else "",
+        "district": ask.district or "",
+        "districts": ",".join(ask.districts),
+        **dict(ask.options),
+        "lang": ask.texts.language,
+        "version": str(ask.version),
+    }
+    return {name: text for name, text in said.items() if text}
+
+
+def stamp(ask: Ask, rows: list[RatioRow]) -> Stamp:
+    """Where the figures of some rows come from."""
+    days = [row.data_as_of or row.period_end for row in rows] or [ask.period.end]
+    found = fetch.stamp(ask.folder, ask.version, ask.choice, min(days), max(days), ask.settings.office)
+    return found._replace(internal=ask.audience == "full")
+
+
+def measure(ask: Ask, with_period: bool = True) -> str:
+    """What a chart is filtered to, in words."""
+    return words.measure(ask.choice, ask.settings, ask.texts, ask.period if with_period else None)
+
+
+def what(ask: Ask) -> str:
+    """What is counted: "PMKS (orang)"."""
+    return words.what(ask.choice, ask.settings, ask.texts)
+
+
+def said(ask: Ask, title: str, filtered: str = "") -> str:
+    """A chart's title as a sentence that stands alone, with what it is filtered to."""
+    return ask.texts("page.said", title=title, filtered=filtered) if filtered else f"{title}."
+
+
+def by_period(rows: list[RatioRow], ask: Ask) -> tuple[Result, tuple[str, ...]]:
+    """The table of some rows of the ratio, and its keys."""
+    return words.figures(rows, ask.texts), ("district_name", "period")
+
+
+def view(ask: Ask) -> fetch.View:
+    """The rows of the choice in its period, with what changed since the period before."""
+    return fetch.view(ask.folder, ask.version, ask.choice, ask.period, ask.audience)
+
+
+def series(ask: Ask) -> list[RatioRow]:
+    """The rows of the choice in every period. Do not alter the list."""
+    return fetch.series(ask.folder, ask.version, ask.choice, ask.audience)
+
+
+def by_category(ask: Ask) -> list[RatioRow]:
+    """The rows of every category of the unit in every period. Do not alter the list."""
+    return fetch.by_category(ask.folder, ask.version, ask.choice, ask.audience)

@@ -1,0 +1,43 @@
+"""The views of the overview: districts ranked, districts on the map, and the province's line."""
+
+from core.reference import published_figures
+from report import fetch, queries, words
+from report.charts import map as outline_map
+from report.charts import province as province_line
+from report.charts import ranking as bars
+from report.views.ask import Ask, Shown, by_period, measure, said, series, stamp, view
+
+
+def ranking(ask: Ask) -> Shown:
+    """The districts from the worst ratio to the best."""
+    rows = view(ask).districts
+    old = [row.district_code for row in rows if fetch.stale(row, ask.settings.stale_after_months)]
+    facts = bars.facts(rows, old)
+    figure = bars.draw(facts, ask.texts, stamp(ask, rows), measure(ask), ask.narrow)
+    title = bars.title(facts, ask.texts)
+    sentence = said(ask, title, measure(ask))
+    return Shown("ranking", title, sentence, facts, figure, *by_period(rows, ask), ("ratio", "workers_per_1000"))
+
+
+def outlines(ask: Ask) -> Shown:
+    """The districts on the map, in colours that keep their meaning from period to period."""
+    rows = view(ask).districts
+    of_all_periods = [row.cases_per_worker for row in series(ask) if row.districts_total is None]
+    shapes = outline_map.shapes_of(ask.settings)
+    facts = outline_map.facts(rows, shapes, outline_map.thresholds_of(of_all_periods))
+    figure = outline_map.draw(facts, ask.texts, stamp(ask, rows), measure(ask), ask.narrow)
+    title = outline_map.title(facts, ask.texts)
+    sentence = said(ask, title, measure(ask))
+    return Shown("outlines", title, sentence, facts, figure, *by_period(rows, ask), ("ratio",))
+
+
+def province(ask: Ask) -> Shown:
+    """The province over time, beside what was published of it."""
+    rows = [row for row in series(ask) if row.districts_total is not None]
+    published = province_line.published_workers(published_figures(ask.settings), ask.settings.province_name)
+    marks = words.marks([], queries.breaks(ask.folder, ask.version), ask.texts)
+    facts = province_line.facts(rows, published, marks)
+    name = measure(ask, with_period=False)
+    figure = province_line.draw(facts, ask.texts, stamp(ask, rows), name, ask.narrow)
+    title = province_line.title(facts, ask.texts)
+    return Shown("province", title, said(ask, title, name), facts, figure, *by_period(rows, ask), ("ratio", "coverage"))
