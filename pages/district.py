@@ -19,7 +19,7 @@ counted = queries.certificates(page.folder, page.version, code, row.data_as_of)
 changed = fetch.district_changes(page.folder, page.version, choice, period, code, page.audience)
 
 with headline:
-    widgets.sentence(sentences.district(row, shown.province, texts, asked.what(ask)))
+    widgets.headline(page, ask, sentences.district(row, shown.province, texts, asked.what(ask)))
 widgets.cards(cards.of_district(shown, row, changed, choice, asked.what(ask), counted, texts))
 widgets.view(page, ask, district.ratio)
 left, right = st.columns(2)

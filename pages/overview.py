@@ -14,7 +14,7 @@ ask = filters.ask(page, choice, period)
 shown = asked.view(ask)
 
 with headline:
-    widgets.sentence(sentences.overview(shown.province, shown.districts, texts, asked.what(ask)))
+    widgets.headline(page, ask, sentences.overview(shown.province, shown.districts, texts, asked.what(ask)))
 estimate = asked.stamp(ask, [shown.province, *shown.districts]).estimate
 widgets.cards(cards.of_province(shown, choice, asked.what(ask), estimate, texts))
 

@@ -29,6 +29,7 @@ start = most_telling(fetch.at(rows, newest))
 chosen = filters.choose_many(
     "districts", texts("filter.districts"), names, start, MOST_CHOSEN, texts("filter.choose"), boxes[3]
 )
+ask = filters.ask(page, choice, newest, districts=tuple(chosen), options=options)
 with headline:
-    widgets.sentence(sentences.trend(fetch.at(rows, newest), newest, texts))
-widgets.view(page, filters.ask(page, choice, newest, districts=tuple(chosen), options=options), trend.trend)
+    widgets.headline(page, ask, sentences.trend(fetch.at(rows, newest), newest, texts))
+widgets.view(page, ask, trend.trend)

@@ -108,7 +108,7 @@ def of_page(page: Page, with_period: bool = True) -> tuple[Choice, Period | None
     )
     target = number("target", texts("filter.target"), texts("filter.published_target"), boxes[4])
     choice = Choice(category, unit, None if grain == "reported" else grain, () if role == "all" else (role,), target)
-    internal_switch(page)
+    internal_switch(page, st.sidebar)
     if not with_period:
         return choice, None
     periods = fetch.periods(fetch.series(page.folder, page.version, choice, page.audience), choice.grain)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Measure:
-    """`formula` is LaTeX, empty where words say it all. `better` is low, high, or empty where neither is good in itself.
+    """`formula` is LaTeX in the symbols of SYMBOLS, without words; empty where words say it all. `better` is low, high, or empty where neither is good in itself.
 
     `rules` are those of the design, `source` a regulation, paper or page, `home` the one place in the code that works it
     out, `values` what the words name: constants of the code.
@@ -28,12 +28,10 @@ MEASURES = {
     for measure in (
         Measure("certified", "", "high", ("R1", "R2"), "core/sql/out.sql"),
         Measure("caseload", "", "", ("R3", "R4"), "core/sql/out.sql"),
-        Measure(
-            "ratio", r"\frac{\sum \text{PMKS}}{\sum \text{workers}}", "low", ("R5", "R6", "R7"), "core/sql/out.sql"
-        ),
+        Measure("ratio", r"\frac{\sum_i C_i}{\sum_i W_i}", "low", ("R5", "R6", "R7"), "core/sql/out.sql"),
         Measure(
             "workers_per_1000",
-            r"1000 \cdot \frac{\sum \text{workers}}{\sum \text{PMKS}}",
+            r"1000 \cdot \frac{\sum_i W_i}{\sum_i C_i}",
             "high",
             ("R5",),
             "core/sql/out.sql",
@@ -41,7 +39,7 @@ MEASURES = {
         Measure("coverage", "", "high", ("R7",), "core/sql/out.sql"),
         Measure(
             "gap",
-            r"\max\left(0, \left\lceil \frac{\text{PMKS}}{\text{target}} \right\rceil - \text{workers}\right)",
+            r"\sum_i \max\left(0, \left\lceil \frac{C_i}{T} \right\rceil - W_i\right)",
             "low",
             ("R8",),
             "core/sql/out.sql",

@@ -171,10 +171,10 @@ def history(folder: Path, version: int) -> Result:
     return _result(warehouse.read(folder, warehouse.sql_file("history"), version=version))
 
 
-def made_on(folder: Path, version: int) -> date:
-    """The day (UTC) a version was published."""
-    sql = "select max(happened_at) from ledger_event where version <= $version"
-    return warehouse.read(folder, sql, {"version": version}, version).fetchone()[0].date()
+def made_on(folder: Path, version: int) -> dict[int, date]:
+    """The day (UTC) on which each version up to this one was published."""
+    sql = "select version, cast(max(happened_at) as date) from ledger_event where version <= $version group by version"
+    return dict(warehouse.read(folder, sql, {"version": version}, version).fetchall())
 
 
 def is_sample(folder: Path, version: int) -> bool:

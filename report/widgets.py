@@ -18,7 +18,7 @@ from core.access import NotAllowed
 from core.periods import Period
 from core.settings import default_warehouse, load_settings
 from core.texts import LANGUAGES, Texts
-from report import entrance, filters, queries, words
+from report import entrance, filters, queries, then, words
 from report.cards import Card
 from report.entrance import Page, Visitor
 from report.export import export, with_sample_note
@@ -60,7 +60,7 @@ def enter(for_analysts: bool = False) -> Page:
 
 def _older(page: Page, newest: int) -> None:
     """Say that an older version is shown, and offer the newest."""
-    made = queries.made_on(page.folder, page.version)
+    made = queries.made_on(page.folder, page.version)[page.version]
     warn(page.texts("view.older", version=page.version, date=page.texts.date(made), newest=newest))
     st.button(page.texts("view.newest"), on_click=filters.forget_version, key="newest")
 
@@ -106,6 +106,13 @@ def sentence(text: str) -> None:
     show("<h1 class='sentence'>{text}</h1>", text=text)
 
 
+def headline(page: Page, ask: Ask, text: str) -> None:
+    """The sentence a page of figures begins with, and buttons that copy it and the page's link."""
+    with st.container(horizontal=True, vertical_alignment="top", key="headline"):
+        sentence(text)
+        _copy(page, text, link(ask), "headline")
+
+
 def relabel_upload(text: str) -> None:
     """Streamlit's box for files speaks English only: its button gets our word, and its line of limits goes."""
     box = "[data-testid=stFileUploaderDropzone]"
@@ -138,35 +145,60 @@ def view(page: Page, ask: Ask, make: Callable[[Ask], Shown], at: Any = st) -> Sh
         chart(shown.figure, file_name(page, shown.name, ask.choice, ask.period), shown.sentence)
         for remark in shown.notes:
             note(remark)
-        _below(page, ask, shown)
+        _below(page, ask, make, shown)
     return shown
 
 
 @st.fragment
-def _below(page: Page, ask: Ask, shown: Shown) -> None:
-    """Sentence and link to copy; table and definition one click away, made when they are opened."""
-    said = {name: page.texts(f"view.{name}") for name in ("sentence", "link", "copied", "refused")}
-    data = {"sentence": shown.sentence, "link": link(ask) | {"view": shown.name}, "words": said}
-    _actions()(data=data, key=f"actions_{shown.name}")
+def _below(page: Page, ask: Ask, make: Callable[[Ask], Shown], shown: Shown) -> None:
+    """Sentence and link to copy; table, definition and older versions one click away, made when they are opened."""
+    _copy(page, shown.sentence, link(ask) | {"view": shown.name}, shown.name)
     opened = st.expander(page.texts("view.more"), key=f"more_{shown.name}", on_change="rerun")
     if opened.open:
         with opened:
             table(page, shown.table, file_name(page, shown.name, ask.choice, ask.period))
             for name in shown.measures:
                 definition(name, page.texts)
+            _then_and_now(page, ask, make, shown.name)
+
+
+def _then_and_now(page: Page, ask: Ask, make: Callable[[Ask], Shown], name: str) -> None:
+    """What has changed in a view since a version that the reader chooses, and which loads changed it."""
+    if ask.version == 1:
+        return
+    texts, options = page.texts, {None: page.texts("view.choose_version")}
+    made = queries.made_on(page.folder, ask.version)
+    options |= {
+        version: texts("view.of_version", version=version, date=texts.short_date(made[version]))
+        for version in range(ask.version - 1, 0, -1)
+    }
+    since = st.selectbox(texts("view.compare"), list(options), format_func=options.get, key=f"then_{name}")
+    if since is None:
+        return
+    found = then.in_words(then.moved(ask, make, since), queries.history(page.folder, ask.version), texts)
+    if found.rows:
+        plain_table(page, found, f"then_{name}")
+    else:
+        note(texts("view.unchanged", version=since))
 
 
 def definition(name: str, texts: Texts) -> None:
-    """What a measure is, in words."""
-    values = {
-        key: texts.number(value, 2) if isinstance(value, float) else value
-        for key, value in MEASURES[name].values.items()
-    }
-    show(
-        "<p class='note'><b>{name}</b> {words}</p>",
-        name=texts(f"measures.{name}.name"),
-        words=texts(f"measures.{name}.definition", **values),
-    )
+    """What a measure is, below its name."""
+    said = {"name": texts(f"measures.{name}.name"), "words": definition_words(name, texts)}
+    show("<p class='note'><b>{name}.</b> {words}</p>", **said)
+
+
+def definition_words(name: str, texts: Texts) -> str:
+    """What a measure is, with the constants that the code uses."""
+    values = MEASURES[name].values
+    written = {key: texts.number(value, 2) if isinstance(value, float) else value for key, value in values.items()}
+    return texts(f"measures.{name}.definition", **written)
+
+
+def _copy(page: Page, text: str, query: dict[str, str], name: str) -> None:
+    """Buttons that copy a sentence and the link with this query."""
+    said = {word: page.texts(f"view.{word}") for word in ("sentence", "link", "copied", "refused")}
+    _actions()(data={"sentence": text, "link": query, "words": said}, key=f"actions_{name}")
 
 
 @functools.cache

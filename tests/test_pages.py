@@ -13,6 +13,7 @@ from core.texts import words_of
 from etl.__main__ import main as etl
 from report.__main__ import main as report
 from report.entrance import PAGES
+from report.measures import MEASURES
 from tests.conftest import DEEP, PROJECT
 
 LANGUAGES = ("id", "en")
@@ -39,15 +40,17 @@ def warehouses(tmp_path_factory):
 
 @pytest.fixture
 def open_page(warehouses, monkeypatch):
-    """open_page("trend", "sample", lang="en", category="08") runs a page as its link does."""
+    """open_page("trend", "sample", lang="en", category="08") runs a page as its link does; `opened` is a view whose table is."""
 
-    def run(page: str, warehouse: str = "sample", **link: str) -> AppTest:
+    def run(page: str, warehouse: str = "sample", opened: str = "", **link: str) -> AppTest:
         monkeypatch.setenv("WAREHOUSE", str(warehouses[warehouse]))
         app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
         if page != PAGES[0]:
             app.switch_page(f"pages/{page}.py")
         for name, value in link.items():
             app.query_params[name] = value
+        if opened:
+            app.session_state[f"more_{opened}"] = True
         app.run()
         assert not app.exception
         return app
@@ -140,7 +143,7 @@ def test_the_overview_shows_the_figures_of_the_export(open_page, export, link, l
     rows = export("sample", *wanted)
     of_peksos = export("sample", "--role", "peksos", *wanted) if "role" not in link else []
     for year in years:
-        app = open_page("overview", lang=language, period=year, **link)
+        app = open_page("overview", opened="ranking", lang=language, period=year, **link)
         view = [
             row
             for row in rows
@@ -169,10 +172,8 @@ def test_the_overview_shows_the_figures_of_the_export(open_page, export, link, l
         ratios = [row["cases_per_worker"] for row in districts if row["cases_per_worker"]]
         assert shown == {ratio(text, language) if float(text) else "0 PMKS" for text in ratios}
         table = app.dataframe[0].value
-        assert list(table["cases"].dropna()) == [int(row["cases"]) for row in [province, *districts] if row["cases"]]
-        assert list(table["workers"].dropna()) == [
-            int(row["workers"]) for row in [province, *districts] if row["workers"]
-        ]
+        assert list(table["cases"].dropna()) == [int(row["cases"]) for row in districts if row["cases"]]
+        assert list(table["workers"].dropna()) == [int(row["workers"]) for row in districts if row["workers"]]
         if of_peksos and stock:
             peksos = [row for row in of_peksos if row["period_end"] == f"{year}-12-31" and row["district_code"] != "18"]
             of_view = [
@@ -276,6 +277,38 @@ def test_the_change_of_the_province_follows_from_the_export(open_page, export):
     assert words_of("id")["card.change_none"] in labels[0]
     assert words_of("id")["card.change_none"] in labels[2]
     assert words_of("id")["card.change_none"] not in labels[1]  # workers have no break
+
+
+def test_a_link_opens_an_older_version_and_says_so(open_page, export):
+    newest = open_page("overview")
+    app = open_page("overview", version="2")
+    assert sentence(app) == sentence(newest)
+    older = open_page("overview", "one", version="2")
+    assert any("Anda melihat versi 2 " in plain(body) for body in bodies(older))
+    assert sentence(older) != sentence(open_page("overview", "one"))
+    assert sentence(open_page("overview", "one", version="99")) == sentence(open_page("overview", "one"))
+
+
+def test_what_has_changed_since_a_version_is_one_click_away(open_page):
+    app = open_page("overview", "one", opened="ranking", lang="en")
+    app.selectbox(key="then_ranking").select(2).run()
+    (found,) = [frame.value for frame in app.dataframe if "moved_by" in frame.value.columns]
+    (row,) = [row for row in found.to_dict("records") if row["measure"] == "Certified workers"]
+    assert (row["row"], row["then"], row["now"], row["moved_by"]) == (
+        "Metro, 2023",
+        "–",
+        "2",
+        "loaded load 2 (Roster)",
+    )
+
+
+def test_the_methods_page_explains_every_measure_the_code_declares(open_page):
+    for language in LANGUAGES:
+        app = open_page("methods", lang=language)
+        said = {plain(body) for body in bodies(app)}
+        words = words_of(language)
+        assert {words[f"measures.{name}.name"].format(people="PMKS") for name in MEASURES} <= said
+        assert len(app.latex) == sum(bool(measure.formula) for measure in MEASURES.values())
 
 
 def test_no_change_crosses_from_backcast_to_roster(open_page, export):
