@@ -53,7 +53,9 @@ st.set_page_config(
     page_icon=str(PROJECT / "report" / "icon.svg"),
     layout="wide",
 )
-page = st.navigation(entrance.navigation(TEXTS, VISITOR.role), position="sidebar" if VISITOR.role else "hidden")
+page = st.navigation(
+    entrance.navigation(TEXTS, VISITOR.role), position="sidebar" if VISITOR.role else "hidden", expanded=True
+)
 try:
     widgets.frame(TEXTS, FOLDER, VISITOR)
     if VISITOR.role is None:

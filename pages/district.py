@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import cards, fetch, filters, queries, sentences, widgets
+from report import cards, fetch, filters, panels, queries, sentences, widgets
 from report.views import ask as asked
 from report.views import district
 
@@ -19,10 +19,10 @@ counted = queries.certificates(page.folder, page.version, code, row.data_as_of)
 changed = fetch.district_changes(page.folder, page.version, choice, period, code, page.audience)
 
 with headline:
-    widgets.headline(page, ask, sentences.district(row, shown.province, texts, asked.what(ask)))
+    panels.headline(page, ask, sentences.district(row, shown.province, texts, asked.what(ask)))
 widgets.cards(cards.of_district(shown, row, changed, choice, asked.what(ask), counted, texts))
-widgets.view(page, ask, district.ratio)
+panels.view(page, ask, district.ratio)
 left, right = st.columns(2)
-widgets.view(page, ask, district.staff, left)
-widgets.view(page, ask, district.certificates, left)
-widgets.view(page, ask, district.kinds, right)
+panels.view(page, ask, district.staff, left)
+panels.view(page, ask, district.certificates, left)
+panels.view(page, ask, district.kinds, right)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import cards, filters, sentences, widgets, words
+from report import cards, filters, panels, sentences, widgets, words
 from report.views import ask as asked
 from report.views import overview
 
@@ -14,13 +14,13 @@ ask = filters.ask(page, choice, period)
 shown = asked.view(ask)
 
 with headline:
-    widgets.headline(page, ask, sentences.overview(shown.province, shown.districts, texts, asked.what(ask)))
+    panels.headline(page, ask, sentences.overview(shown.province, shown.districts, texts, asked.what(ask)))
 estimate = asked.stamp(ask, [shown.province, *shown.districts]).estimate
 widgets.cards(cards.of_province(shown, choice, asked.what(ask), estimate, texts))
 
 left, right = st.columns(2)
-widgets.view(page, ask, overview.ranking, left)
-widgets.view(page, ask, overview.outlines, right)
+panels.view(page, ask, overview.ranking, left)
+panels.view(page, ask, overview.outlines, right)
 for remark in words.remarks(shown, page.settings.stale_after_months, texts):
     widgets.note(remark)
-widgets.view(page, ask, overview.province)
+panels.view(page, ask, overview.province)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import fetch, filters, queries, sentences, widgets
+from report import fetch, filters, panels, queries, sentences, views, widgets
 from report.charts.trend import most_telling
 from report.views import trend
 
@@ -20,7 +20,7 @@ boxes = st.columns([1, 1, 1, 3])
 options = tuple(
     (name, filters.choose_word(name, words, texts, box))
     for (name, words), box in zip(
-        {"measure": ("ratio", "inverse"), "scale": ("log", "linear"), "layout": ("lines", "multiples")}.items(),
+        views.VIEWS["trend"].options.items(),
         boxes[:3],
         strict=True,
     )
@@ -31,5 +31,5 @@ chosen = filters.choose_many(
 )
 ask = filters.ask(page, choice, newest, districts=tuple(chosen), options=options)
 with headline:
-    widgets.headline(page, ask, sentences.trend(fetch.at(rows, newest), newest, texts))
-widgets.view(page, ask, trend.trend)
+    panels.headline(page, ask, sentences.trend(fetch.at(rows, newest), newest, texts))
+panels.view(page, ask, trend.trend)

@@ -59,6 +59,13 @@ def choose_many(
     return value
 
 
+def text(name: str, label: str, hint: str, at: Any = st) -> str:
+    """A line of text that stands in the link; it is not remembered from page to page."""
+    value = at.text_input(label, st.query_params.get(name, ""), 100, key=f"filter_{name}", placeholder=hint).strip()
+    to_link(name, value, "")
+    return value
+
+
 def number(name: str, label: str, hint: str, at: Any = st) -> int | None:
     """A positive number or nothing, remembered in the link."""
     chosen = st.session_state.setdefault("chosen", {})
@@ -131,6 +138,11 @@ def version(newest: int) -> int:
 def forget_version() -> None:
     """Go back to the newest version."""
     st.query_params.pop("version", None)
+
+
+def screen() -> str | None:
+    """The view that the link asks to stand alone, to be photographed; None on an ordinary page."""
+    return st.query_params.get("view") if "screen" in st.query_params else None
 
 
 def internal_switch(page: Page, at: Any = st) -> None:

@@ -62,3 +62,4 @@ class Stamp(NamedTuple):
     sources: tuple[str, ...]  # as shown, for example ("BPS (diolah)", "Dinas Sosial")
     data_as_of: date | None
     internal: bool = False  # small numbers are shown: not for the public (R11)
+    chart_id: str = ""  # brings this picture back: report.chart_id

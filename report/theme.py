@@ -32,7 +32,7 @@ HALF, FULL, PHONE = (
 TITLE, SUBTITLE, FOOT, LABEL = 16, 12.5, 10.5, 12.5  # font sizes in pixels
 SLIDE = {"format": "png", "width": 960, "height": 540, "scale": 2}
 INTERNAL = "_INTERNAL"  # ends the name of every file with small numbers in it (R11)
-HARD_SPACE = "\u00a0"
+HARD_SPACE, HARD_HYPHEN = "\u00a0", "\u2011"
 
 NARROW_LETTERS, WIDE_LETTERS = set("iljItfr.,:;|!'()[] -\u00a0"), set("mwMWOQGCDHNU@%…–")
 
@@ -125,6 +125,8 @@ def foot(texts: Texts, stamp: Stamp, definition: str) -> str:
     if stamp.data_as_of:
         parts.append(texts("app.per", date=texts.short_date(stamp.data_as_of)))
     parts.append(texts("app.version", version=stamp.version))
+    if stamp.chart_id:
+        parts.append(stamp.chart_id.replace("-", HARD_HYPHEN))
     if stamp.internal:
         parts.append(texts("app.internal"))
     if stamp.estimate:

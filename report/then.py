@@ -1,12 +1,12 @@
 """Then and now: which figures of a view differ between two versions, and which loads moved each (R12)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from core.texts import Texts
-from report import fetch, queries, words
+from report import views, words
 from report.queries import Result
-from report.views.ask import Ask, Shown
+from report.views.ask import Ask
 
 Figures = dict[tuple, dict[str, object]]  # the keys of a row -> column -> value
 
@@ -21,9 +21,9 @@ class Moved(NamedTuple):
     versions: tuple[int, ...]
 
 
-def moved(ask: Ask, make: Callable[[Ask], Shown], since: int) -> list[Moved]:
+def moved(ask: Ask, since: int) -> list[Moved]:
     """The figures of a view that differ between the version `since` and the one asked for, in the table's order."""
-    known = {version: _figures(ask, make, version) for version in (since, ask.version)}
+    known = {version: _figures(ask, version) for version in (since, ask.version)}
     then, now = known[since], known[ask.version]
     changed = {
         (row, column): []
@@ -31,7 +31,7 @@ def moved(ask: Ask, make: Callable[[Ask], Shown], since: int) -> list[Moved]:
         for column in dict.fromkeys((*now.get(row, {}), *then.get(row, {})))
         if _value(now, row, column) != _value(then, row, column)
     }
-    for version in _steps(ask, make, since, ask.version, known):
+    for version in _steps(ask, since, ask.version, known):
         for row, column in changed:
             if _value(known[version], row, column) != _value(known[version - 1], row, column):
                 changed[row, column].append(version)
@@ -64,7 +64,7 @@ def in_words(moved: list[Moved], history: Result, texts: Texts) -> Result:
     return Result(("row", "measure", "then", "now", "moved_by"), ("VARCHAR",) * 5, rows)
 
 
-def _steps(ask: Ask, make: Callable[[Ask], Shown], first: int, last: int, known: dict[int, Figures]) -> Iterator[int]:
+def _steps(ask: Ask, first: int, last: int, known: dict[int, Figures]) -> Iterator[int]:
     """The versions that changed anything, by halving: what is equal at both ends is not looked into."""
     if known[first] == known[last]:
         return
@@ -72,24 +72,17 @@ def _steps(ask: Ask, make: Callable[[Ask], Shown], first: int, last: int, known:
         yield last
         return
     middle = (first + last) // 2
-    known[middle] = _figures(ask, make, middle)
-    yield from _steps(ask, make, first, middle, known)
-    yield from _steps(ask, make, middle, last, known)
+    known[middle] = _figures(ask, middle)
+    yield from _steps(ask, first, middle, known)
+    yield from _steps(ask, middle, last, known)
 
 
-def _figures(ask: Ask, make: Callable[[Ask], Shown], version: int) -> Figures:
+def _figures(ask: Ask, version: int) -> Figures:
     """The view's table in a version; empty where that version knows nothing of what is asked."""
     ask = ask._replace(version=version)
-    if (ask.choice.category, ask.choice.unit) not in [
-        *queries.kinds(ask.folder, version),
-        *(("all", unit) for _, unit in queries.kinds(ask.folder, version)),
-    ]:
+    if not views.is_known(ask):
         return {}
-    rows = fetch.series(ask.folder, version, ask.choice, ask.audience)
-    periods = fetch.periods(rows, ask.choice.grain)
-    if ask.period not in periods or ask.since not in (None, *periods):
-        return {}
-    shown = make(ask)
+    shown = views.show(ask.view, ask)
     places = {name: place for place, name in enumerate(shown.table.columns)}
     return {
         tuple(row[places[key]] for key in shown.keys): {

@@ -1,13 +1,12 @@
 """What every page shares on the screen: the frame, filters that live in the link, cards, tables. The only module here
 that imports Streamlit. Every value from data is escaped in this module, in `_escaped`."""
 
-import functools
 import html
 import json
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,15 +17,13 @@ from core.access import NotAllowed
 from core.periods import Period
 from core.settings import default_warehouse, load_settings
 from core.texts import LANGUAGES, Texts
-from report import entrance, filters, queries, then, words
+from report import entrance, filters, queries, words
 from report.cards import Card
 from report.entrance import Page, Visitor
 from report.export import export, with_sample_note
 from report.fetch import Choice
-from report.measures import MEASURES
 from report.queries import Result
 from report.theme import INTERNAL, config
-from report.views.ask import Ask, Shown, link
 
 STYLE = Path(__file__).with_name("style.css")
 NARROW = 640  # pixels; below it charts are drawn for a phone
@@ -106,13 +103,6 @@ def sentence(text: str) -> None:
     show("<h1 class='sentence'>{text}</h1>", text=text)
 
 
-def headline(page: Page, ask: Ask, text: str) -> None:
-    """The sentence a page of figures begins with, and buttons that copy it and the page's link."""
-    with st.container(horizontal=True, vertical_alignment="top", key="headline"):
-        sentence(text)
-        _copy(page, text, link(ask), "headline")
-
-
 def relabel_upload(text: str) -> None:
     """Streamlit's box for files speaks English only: its button gets our word, and its line of limits goes."""
     box = "[data-testid=stFileUploaderDropzone]"
@@ -128,6 +118,13 @@ def warn(text: str) -> None:
     show("<p class='warn'>{text}</p>", text=text)
 
 
+def link_to(page_name: str, query: dict[str, str], text: str) -> None:
+    """A link to a page of ours."""
+    show(
+        "<p class='note'><a href='{to}' target='_self'>{text}</a></p>", to=f"{page_name}?{urlencode(query)}", text=text
+    )
+
+
 def heading(text: str) -> None:
     """A heading below the page's sentence."""
     show("<h2 class='heading'>{text}</h2>", text=text)
@@ -138,79 +135,11 @@ def note(text: str) -> None:
     show("<p class='note'>{text}</p>", text=text)
 
 
-def view(page: Page, ask: Ask, make: Callable[[Ask], Shown], at: Any = st) -> Shown:
-    """A view: its chart, with its sentence as alternative text, and below it what a reader may do with it."""
-    shown = make(ask)
-    with at.container(key=f"view_{shown.name}"):
-        chart(shown.figure, file_name(page, shown.name, ask.choice, ask.period), shown.sentence)
-        for remark in shown.notes:
-            note(remark)
-        _below(page, ask, make, shown)
-    return shown
-
-
-@st.fragment
-def _below(page: Page, ask: Ask, make: Callable[[Ask], Shown], shown: Shown) -> None:
-    """Sentence and link to copy; table, definition and older versions one click away, made when they are opened."""
-    _copy(page, shown.sentence, link(ask) | {"view": shown.name}, shown.name)
-    opened = st.expander(page.texts("view.more"), key=f"more_{shown.name}", on_change="rerun")
-    if opened.open:
-        with opened:
-            table(page, shown.table, file_name(page, shown.name, ask.choice, ask.period))
-            for name in shown.measures:
-                definition(name, page.texts)
-            _then_and_now(page, ask, make, shown.name)
-
-
-def _then_and_now(page: Page, ask: Ask, make: Callable[[Ask], Shown], name: str) -> None:
-    """What has changed in a view since a version that the reader chooses, and which loads changed it."""
-    if ask.version == 1:
-        return
-    texts, options = page.texts, {None: page.texts("view.choose_version")}
-    made = queries.made_on(page.folder, ask.version)
-    options |= {
-        version: texts("view.of_version", version=version, date=texts.short_date(made[version]))
-        for version in range(ask.version - 1, 0, -1)
-    }
-    since = st.selectbox(texts("view.compare"), list(options), format_func=options.get, key=f"then_{name}")
-    if since is None:
-        return
-    found = then.in_words(then.moved(ask, make, since), queries.history(page.folder, ask.version), texts)
-    if found.rows:
-        plain_table(page, found, f"then_{name}")
-    else:
-        note(texts("view.unchanged", version=since))
-
-
-def definition(name: str, texts: Texts) -> None:
-    """What a measure is, below its name."""
-    said = {"name": texts(f"measures.{name}.name"), "words": definition_words(name, texts)}
-    show("<p class='note'><b>{name}.</b> {words}</p>", **said)
-
-
-def definition_words(name: str, texts: Texts) -> str:
-    """What a measure is, with the constants that the code uses."""
-    values = MEASURES[name].values
-    written = {key: texts.number(value, 2) if isinstance(value, float) else value for key, value in values.items()}
-    return texts(f"measures.{name}.definition", **written)
-
-
-def _copy(page: Page, text: str, query: dict[str, str], name: str) -> None:
-    """Buttons that copy a sentence and the link with this query."""
-    said = {word: page.texts(f"view.{word}") for word in ("sentence", "link", "copied", "refused")}
-    _actions()(data={"sentence": text, "link": query, "words": said}, key=f"actions_{name}")
-
-
-@functools.cache
-def _actions() -> Any:
-    here = Path(__file__).parent
-    script, style = ((here / f"actions.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
-    return st.components.v2.component("actions", html="<div class='actions'></div>", css=style, js=script)
-
-
 def chart(figure: go.Figure, name: str, alt: str, at: Any = st) -> None:
-    """A chart with its alternative text; its picture is saved at slide size under `name`."""
-    at.plotly_chart(figure, theme=None, config=config(name), alt=alt, key=name)
+    """A chart with its alternative text; its picture is saved at slide size under `name`. It is as wide as its place, or as
+    the figure says."""
+    width = "content" if figure.layout.width else "stretch"
+    at.plotly_chart(figure, width=width, theme=None, config=config(name), alt=alt, key=name)
 
 
 def table(page: Page, result: Result, name: str) -> None:

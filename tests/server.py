@@ -93,7 +93,7 @@ def open_page(chromium, address: str, width: int = 1366, height: int = 768, char
 
 def settle(page, charts: int = 0) -> None:
     """Wait until the script has run and every chart, at least so many, is drawn."""
-    page.wait_for_selector("h1.sentence", timeout=30_000)
+    page.wait_for_selector("h1.sentence", state="attached", timeout=30_000)
     page.wait_for_function(
         """wanted => {
             const app = document.querySelector('[data-testid="stApp"]');

@@ -9,7 +9,6 @@ from core.warehouse import current_version
 from etl.__main__ import main as etl
 from report import queries, then
 from report.fetch import Choice
-from report.views import overview
 from report.views.ask import Ask
 
 HEAD = "district,period,category,cases,unit\n"
@@ -22,8 +21,17 @@ def moved(folder):
 
     def run(since: int, period: str = "2023") -> dict:
         choice, texts = Choice("all", "person"), Texts("en")
-        ask = Ask(folder, current_version(folder), load_settings(), texts, "full", choice, parse_canonical(period))
-        found = then.moved(ask, overview.ranking, since)
+        ask = Ask(
+            folder,
+            current_version(folder),
+            load_settings(),
+            texts,
+            "full",
+            choice,
+            parse_canonical(period),
+            view="ranking",
+        )
+        found = then.moved(ask, since)
         return {(figure.row[0], figure.column): (figure.then, figure.now, figure.versions) for figure in found}
 
     return run
@@ -64,6 +72,6 @@ def test_loads_are_named_in_words_without_their_files(folder, load, moved):
     loaded(load, HEAD + "Metro,2023,08,100,person\n")
     version = loaded(load, HEAD + "Metro,2023,08,120,person\n")
     choice, texts = Choice("all", "person"), Texts("id")
-    ask = Ask(folder, version, load_settings(), texts, "public", choice, parse_canonical("2023"))
-    found = then.in_words(then.moved(ask, overview.ranking, version - 1), queries.history(folder, version), texts)
+    ask = Ask(folder, version, load_settings(), texts, "public", choice, parse_canonical("2023"), view="ranking")
+    found = then.in_words(then.moved(ask, version - 1), queries.history(folder, version), texts)
     assert ("Metro, 2023", "Jumlah PMKS", "100", "120", "dimuat unggahan 2 (Jumlah PMKS)") in found.rows

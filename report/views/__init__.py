@@ -1,1 +1,96 @@
 """Views: each a function from what is asked to a sentence, a chart, its table and its definition."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from core.settings import Settings
+from core.texts import Texts
+from report import chart_id, fetch, queries
+from report.chart_id import BadId, Coded
+from report.fetch import Choice
+from report.views import district, overview, trend
+from report.views.ask import Ask, Shown
+
+
+class View(NamedTuple):
+    """Where a view stands and what makes it; `options` are its page's own choices, each with its words, the default first."""
+
+    page: str
+    make: Callable[[Ask], Shown]
+    options: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+TREND = {"measure": ("ratio", "inverse"), "scale": ("log", "linear"), "layout": ("lines", "multiples")}
+
+# The place of a view, and of a word in its options, is part of every id in a picture: only ever add at the end.
+VIEWS = {
+    view.make.__name__: view
+    for view in (
+        View("overview", overview.ranking),
+        View("overview", overview.outlines),
+        View("overview", overview.province),
+        View("trend", trend.trend, TREND),
+        View("district", district.ratio),
+        View("district", district.staff),
+        View("district", district.certificates),
+        View("district", district.kinds),
+    )
+}
+
+
+def show(name: str, ask: Ask) -> Shown:
+    """Make one of VIEWS, with its id in the picture's foot."""
+    asked = ask._replace(view=name)
+    return VIEWS[name].make(asked._replace(chart_id=id_of(asked)))
+
+
+def is_known(ask: Ask) -> bool:
+    """Whether the version asked for knows the periods, the unit and the category that are asked for."""
+    kinds = queries.kinds(ask.folder, ask.version)
+    if (ask.choice.category, ask.choice.unit) not in [*kinds, *(("all", unit) for _, unit in kinds)]:
+        return False
+    periods = fetch.periods(fetch.series(ask.folder, ask.version, ask.choice, ask.audience), ask.choice.grain)
+    return ask.period in periods and ask.since in (None, *periods)
+
+
+def id_of(ask: Ask) -> str:
+    """The id of what is asked: the same for everybody who asks the same."""
+    places = {known.code: place for place, known in enumerate(queries.districts(ask.folder, ask.version))}
+    offered, chosen = VIEWS[ask.view].options, dict(ask.options)
+    options = [words.index(chosen.get(option, words[0])) for option, words in offered.items()]
+    while options and options[-1] == 0:
+        options.pop()
+    choice = ask.choice
+    return chart_id.encode(
+        Coded(
+            list(VIEWS).index(ask.view) + 1, ask.version, ask.texts.language, choice.unit, choice.category,
+            choice.roles[0] if choice.roles else None, choice.grain, ask.period, ask.since,
+            places.get(ask.district), tuple(places[code] for code in ask.districts if code in places),
+            int(choice.target) if choice.target else None, tuple(options),
+        )
+    )  # fmt: skip
+
+
+def asked_by(typed: str, folder: Path, settings: Settings, audience: str) -> Ask:
+    """What an id asks for. Raises BadId when it was mistyped, UsageError when this warehouse has no such version."""
+    coded = chart_id.decode(typed)
+    version = queries.wanted_version(folder, coded.version)
+    codes = [known.code for known in queries.districts(folder, version)]
+    try:
+        name = list(VIEWS)[coded.view - 1]
+        offered = VIEWS[name].options
+        options = tuple(
+            (option, words[coded.options[place] if place < len(coded.options) else 0])
+            for place, (option, words) in enumerate(offered.items())
+        )
+        chosen = [None if place is None else codes[place] for place in (coded.district, *coded.districts)]
+    except IndexError:
+        raise BadId(typed) from None
+    roles = (coded.role,) if coded.role else ()
+    return Ask(
+        folder, version, settings, Texts(coded.language, settings.people), audience,
+        Choice(coded.category, coded.unit, coded.grain, roles, coded.target),
+        coded.period, coded.since, chosen[0], tuple(chosen[1:]), options, view=name,
+    )  # fmt: skip

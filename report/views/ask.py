@@ -18,7 +18,8 @@ class Ask(NamedTuple):
     """All that a link says: which figures of which version, for whom, and how to show them.
 
     `since` is the period compared with, `district` the one that a page is about, `districts` those in colour.
-    `options` are a page's own choices as (name, word). `audience` is public or full (R11).
+    `options` are a page's own choices as (name, word). `audience` is public or full (R11). `view` is the one of VIEWS
+    that is asked for, `chart_id` its id in the picture's foot; without them it is the page.
     """
 
     folder: Path
@@ -33,6 +34,8 @@ class Ask(NamedTuple):
     districts: tuple[str, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     narrow: bool = False
+    view: str = ""
+    chart_id: str = ""
 
     def option(self, name: str) -> str:
         """One of the page's own choices; raises KeyError when the page does not offer it."""
@@ -46,7 +49,6 @@ class Shown(NamedTuple):
     drawings of the same: slides and paper. `notes` are what a reader must know beside the picture.
     """
 
-    name: str
     title: str
     sentence: str
     facts: object
@@ -71,6 +73,7 @@ def link(ask: Ask) -> dict[str, str]:
         "district": ask.district or "",
         "districts": ",".join(ask.districts),
         **dict(ask.options),
+        "view": ask.view,
         "lang": ask.texts.language,
         "version": str(ask.version),
     }
@@ -81,7 +84,7 @@ def stamp(ask: Ask, rows: list[RatioRow]) -> Stamp:
     """Where the figures of some rows come from."""
     days = [row.data_as_of or row.period_end for row in rows] or [ask.period.end]
     found = fetch.stamp(ask.folder, ask.version, ask.choice, min(days), max(days), ask.settings.office)
-    return found._replace(internal=ask.audience == "full")
+    return found._replace(internal=ask.audience == "full", chart_id=ask.chart_id)
 
 
 def measure(ask: Ask, with_period: bool = True) -> str:

@@ -17,7 +17,7 @@ def ratio(ask: Ask) -> Shown:
     figure = lines.draw(facts, ask.texts, stamp(ask, rows), name, True, ask.narrow)
     title = lines.title(facts, ask.texts)
     table = by_period(_own(rows, ask), ask)
-    return Shown("ratio", title, said(ask, title, name), facts, figure, *table, ("ratio", "workers_per_1000"))
+    return Shown(title, said(ask, title, name), facts, figure, *table, ("ratio", "workers_per_1000"))
 
 
 def staff(ask: Ask) -> Shown:
@@ -28,7 +28,7 @@ def staff(ask: Ask) -> Shown:
     name = _name(ask)
     figure = profile.draw_staff(facts, ask.texts, stamp(ask, own), name, ask.narrow)
     title = profile.staff_title(facts, ask.texts, name)
-    return Shown("staff", title, said(ask, title), facts, figure, *by_period(own, ask), ("certified",))
+    return Shown(title, said(ask, title), facts, figure, *by_period(own, ask), ("certified",))
 
 
 def certificates(ask: Ask) -> Shown:
@@ -41,7 +41,7 @@ def certificates(ask: Ask) -> Shown:
     found = [(ask.texts(f"chart.certificates.{state}"), count) for state, count in facts.states.items()]
     table = Result(("certificate", "workers"), ("VARCHAR", "BIGINT"), found)
     sentence = said(ask, title, ask.texts("app.per", date=ask.texts.date(day)))
-    return Shown("certificates", title, sentence, facts, figure, table, ("certificate",), ("certified",))
+    return Shown(title, sentence, facts, figure, table, ("certificate",), ("certified",))
 
 
 def kinds(ask: Ask) -> Shown:
@@ -54,7 +54,7 @@ def kinds(ask: Ask) -> Shown:
     title = profile.kinds_title(facts, ask.texts, _name(ask))
     found = [(names[row.category], row.cases, words.status(row, ask.texts)) for row in rows if row.category != "all"]
     table = Result(("category", "cases", "status"), ("VARCHAR", "BIGINT", "VARCHAR"), found)
-    return Shown("kinds", title, said(ask, title, measure(of_all)), facts, figure, table, ("category",), ("caseload",))
+    return Shown(title, said(ask, title, measure(of_all)), facts, figure, table, ("category",), ("caseload",))
 
 
 def _own(rows: list, ask: Ask) -> list:

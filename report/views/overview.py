@@ -16,7 +16,7 @@ def ranking(ask: Ask) -> Shown:
     figure = bars.draw(facts, ask.texts, stamp(ask, rows), measure(ask), ask.narrow)
     title = bars.title(facts, ask.texts)
     sentence = said(ask, title, measure(ask))
-    return Shown("ranking", title, sentence, facts, figure, *by_period(rows, ask), ("ratio", "workers_per_1000"))
+    return Shown(title, sentence, facts, figure, *by_period(rows, ask), ("ratio", "workers_per_1000"))
 
 
 def outlines(ask: Ask) -> Shown:
@@ -28,7 +28,7 @@ def outlines(ask: Ask) -> Shown:
     figure = outline_map.draw(facts, ask.texts, stamp(ask, rows), measure(ask), ask.narrow)
     title = outline_map.title(facts, ask.texts)
     sentence = said(ask, title, measure(ask))
-    return Shown("outlines", title, sentence, facts, figure, *by_period(rows, ask), ("ratio",))
+    return Shown(title, sentence, facts, figure, *by_period(rows, ask), ("ratio",))
 
 
 def province(ask: Ask) -> Shown:
@@ -40,4 +40,4 @@ def province(ask: Ask) -> Shown:
     name = measure(ask, with_period=False)
     figure = province_line.draw(facts, ask.texts, stamp(ask, rows), name, ask.narrow)
     title = province_line.title(facts, ask.texts)
-    return Shown("province", title, said(ask, title, name), facts, figure, *by_period(rows, ask), ("ratio", "coverage"))
+    return Shown(title, said(ask, title, name), facts, figure, *by_period(rows, ask), ("ratio", "coverage"))

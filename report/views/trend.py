@@ -16,6 +16,4 @@ def trend(ask: Ask) -> Shown:
     figure = draw(facts, ask.texts, stamp(ask, rows), name, ask.option("scale") == "log", ask.narrow)
     title = lines.title(facts, ask.texts)
     shown = [row for row in rows if row.district_code in ask.districts or row.districts_total is not None]
-    return Shown(
-        "trend", title, said(ask, title, name), facts, figure, *by_period(shown, ask), ("ratio", "workers_per_1000")
-    )
+    return Shown(title, said(ask, title, name), facts, figure, *by_period(shown, ask), ("ratio", "workers_per_1000"))
