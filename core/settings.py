@@ -26,6 +26,9 @@ class Settings:
     analysts: tuple[str, ...]  # e-mails or whole domains, as are viewers
     viewers: tuple[str, ...]
     session_hours: int
+    address: str  # of the dashboard, for links on slides and paper; empty: only the id is given
+    logo: Path | None
+    template: Path | None  # the office's own PowerPoint file
 
 
 def load_settings() -> Settings:
@@ -36,7 +39,7 @@ def load_settings() -> Settings:
     path = Path(os.environ.get("SETTINGS") or PROJECT / "settings.toml")
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        access = table.get("access", {})
+        access, briefing = table.get("access", {}), table.get("briefing", {})
         validity = table["figures"].get("certificate_validity_years")
         settings = Settings(
             office=table["office"]["name"],
@@ -51,6 +54,9 @@ def load_settings() -> Settings:
             analysts=_listed(access, "analysts"),
             viewers=_listed(access, "viewers"),
             session_hours=int(access.get("session_hours", 12)),
+            address=str(briefing.get("address", "")).rstrip("/"),
+            logo=_file(briefing, "logo"),
+            template=_file(briefing, "template"),
         )
     except (OSError, KeyError, TypeError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error  # an OSError's own words hold the whole path
@@ -65,6 +71,16 @@ def load_settings() -> Settings:
             f"{path.name}: keep_versions, stale_after_months, certificate_validity_years and session_hours are 1 or more."
         )
     return settings
+
+
+def _file(table: dict, name: str) -> Path | None:
+    given = table.get(name)
+    if not given:
+        return None
+    path = PROJECT / str(given)
+    if not path.is_file():
+        raise ValueError(f"briefing.{name} names no file: {path.name}")
+    return path
 
 
 def _listed(access: dict, name: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import filters, panels, queries, widgets, words
+from report import filters, queries, views, widgets, words
 from report.measures import MEASURES
 from report.privacy import SMALL
 
@@ -19,7 +19,7 @@ for name, measure in MEASURES.items():
     if chosen not in ("all", name):
         continue
     widgets.heading(texts(f"measures.{name}.name"))
-    widgets.note(panels.definition_words(name, texts))
+    widgets.note(views.definition(name, texts))
     if measure.formula:
         st.latex(measure.formula)
     about = [texts(f"methods.better_{measure.better}")] if measure.better else []

@@ -11,6 +11,7 @@ import pytest
 from etl.__main__ import main as etl_main
 from report.__main__ import main as report_main
 
+pytest_plugins = ["tests.dashboard"]
 DEEP = os.environ.get("DEEP") == "1"
 PROJECT = Path(__file__).parent.parent
 

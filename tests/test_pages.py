@@ -1,110 +1,15 @@
 """Pages run in every state and language, and every number they show is the number of `export` for the same view."""
 
-import csv
-import html
-import io
-import json
-import re
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from core.texts import words_of
-from etl.__main__ import main as etl
-from report.__main__ import main as report
 from report.entrance import PAGES
-from report.measures import MEASURES
 from tests.conftest import DEEP, PROJECT
+from tests.dashboard import bodies, cards, charts, number, plain, ratio, sentence
 
 LANGUAGES = ("id", "en")
 CATEGORIES = [f"{number:02d}" for number in range(1, 27)]
 ROLES = ("peksos", "tks", "pendamping_pkh", "tksk", "psm", "penyuluh", "other")
-
-
-@pytest.fixture(scope="module")
-def warehouses(tmp_path_factory):
-    """none: nothing was ever made; empty: nothing loaded; one: one district; sample."""
-    root = tmp_path_factory.mktemp("warehouses")
-    found = {name: root / name for name in ("none", "empty", "one", "sample")}
-    etl(["--warehouse", str(found["empty"]), "init"])
-    etl(["--warehouse", str(found["sample"]), "init", "--sample"])
-    etl(["--warehouse", str(found["one"]), "init"])
-    cases, roster = root / "cases.csv", root / "roster.csv"
-    cases.write_text("district,period,category,cases,unit\nMetro,2022,08,120,person\nMetro,2023,08,90,person\n")
-    roster.write_text("worker_id,district,role,certified_on\nW1,Metro,peksos,2020-01-01\nW2,Metro,tks,2023-02-01\n")
-    etl(["--warehouse", str(found["one"]), "load", str(cases)])
-    etl(["--warehouse", str(found["one"]), "load", str(roster), "--as-of", "2022-12-31", "--covers", "listed"])
-    etl(["--warehouse", str(found["one"]), "load", str(roster), "--as-of", "2023-12-31", "--covers", "listed"])
-    return found
-
-
-@pytest.fixture
-def open_page(warehouses, monkeypatch):
-    """open_page("trend", "sample", lang="en", category="08") runs a page as its link does; `opened` is a view whose table is."""
-
-    def run(page: str, warehouse: str = "sample", opened: str = "", **link: str) -> AppTest:
-        monkeypatch.setenv("WAREHOUSE", str(warehouses[warehouse]))
-        app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
-        if page != PAGES[0]:
-            app.switch_page(f"pages/{page}.py")
-        for name, value in link.items():
-            app.query_params[name] = value
-        if opened:
-            app.session_state[f"more_{opened}"] = True
-        app.run()
-        assert not app.exception
-        return app
-
-    return run
-
-
-@pytest.fixture
-def export(warehouses, capsys):
-    """The rows of `export ratio --public`, which pages show unless an analyst asks for more."""
-
-    def run(warehouse: str = "sample", *arguments: str) -> list[dict]:
-        capsys.readouterr()
-        assert report(["--warehouse", str(warehouses[warehouse]), "export", "ratio", "--public", *arguments]) == 0
-        return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-
-    return run
-
-
-def bodies(app: AppTest) -> list[str]:
-    return [element.proto.body for element in app.get("html")]
-
-
-def sentence(app: AppTest) -> str:
-    (found,) = [body for body in bodies(app) if "class='sentence'" in body]
-    return plain(found)
-
-
-def cards(app: AppTest) -> dict[str, str]:
-    """Label -> value of the headline figures, in order."""
-    found = [re.search(r"class='label'>(.*?)</div><div class='value'>(.*?)</div>", body) for body in bodies(app)]
-    return {plain(match[1]): plain(match[2]) for match in found if match}
-
-
-def charts(app: AppTest) -> list[dict]:
-    return [json.loads(element.proto.spec) for element in app.get("plotly_chart")]
-
-
-def plain(text: str) -> str:
-    return html.unescape(re.sub(r"<.*?>", "", text)).replace("\u00a0", " ")
-
-
-def number(text: str, language: str, decimals: int = 0) -> str:
-    """A number of the export as the page writes it, worked out here."""
-    if not text:
-        return "–"
-    written = f"{float(text):,.{decimals}f}"
-    return written if language == "en" else written.translate(str.maketrans(",.", ".,"))
-
-
-def ratio(text: str, language: str) -> str:
-    return (
-        "–" if not text else f"1 : {number(text, language, 0 if float(text) >= 10 or float(text).is_integer() else 1)}"
-    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -136,12 +41,12 @@ def links() -> list[dict]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("link", links(), ids=lambda link: "-".join(link.values()) or "default")
-def test_the_overview_shows_the_figures_of_the_export(open_page, export, link, language):
+def test_the_overview_shows_the_figures_of_the_export(open_page, exported, link, language):
     years = ("2023", "2021", "2018") if DEEP else ("2023",)
     wanted = ["--role", link["role"]] if "role" in link else []
     wanted += ["--grain", link["grain"]] if "grain" in link else []
-    rows = export("sample", *wanted)
-    of_peksos = export("sample", "--role", "peksos", *wanted) if "role" not in link else []
+    rows = exported("sample", *wanted)
+    of_peksos = exported("sample", "--role", "peksos", *wanted) if "role" not in link else []
     for year in years:
         app = open_page("overview", opened="ranking", lang=language, period=year, **link)
         view = [
@@ -187,10 +92,10 @@ def test_the_overview_shows_the_figures_of_the_export(open_page, export, link, l
 @pytest.mark.parametrize("measure", ["ratio", "inverse"])
 @pytest.mark.parametrize("layout", ["lines", "multiples"])
 @pytest.mark.parametrize("scale", ["log", "linear"])
-def test_the_trend_draws_the_figures_of_the_export(open_page, export, language, measure, layout, scale):
+def test_the_trend_draws_the_figures_of_the_export(open_page, exported, language, measure, layout, scale):
     app = open_page("trend", lang=language, measure=measure, layout=layout, scale=scale)
     column = "workers_per_1000_cases" if measure == "inverse" else "cases_per_worker"
-    rows = [row for row in export("sample") if (row["category"], row["unit"]) == ("all", "person")]
+    rows = [row for row in exported("sample") if (row["category"], row["unit"]) == ("all", "person")]
     drawn = set()
     for line in charts(app)[0]["data"]:
         days, values = line.get("x") or [], line.get("y") or []
@@ -220,12 +125,12 @@ def test_the_trend_s_sentence_compares_districts_never_the_province(open_page, l
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("district", ["18.01", "18.11", "18.13", "18.71"])
-def test_the_profile_shows_the_figures_of_the_export(open_page, export, language, district):
+def test_the_profile_shows_the_figures_of_the_export(open_page, exported, language, district):
     for period in ("2023", "2018"):
         app = open_page("district", lang=language, district=district, period=period)
         (row,) = [
             row
-            for row in export("sample")
+            for row in exported("sample")
             if (row["district_code"], row["category"], row["unit"]) == (district, "all", "person")
             and row["period_end"] == f"{period}-12-31"
         ]
@@ -236,7 +141,7 @@ def test_the_profile_shows_the_figures_of_the_export(open_page, export, language
             number(row["cases"], language),
         ]
         kinds = charts(app)[3]["data"][0]
-        of_district = [r for r in export("sample") if (r["district_code"], r["unit"]) == (district, "person")]
+        of_district = [r for r in exported("sample") if (r["district_code"], r["unit"]) == (district, "person")]
         in_period = [r for r in of_district if r["period_end"] == f"{period}-12-31" and r["category"] != "all"]
         # a hidden count has its place and no bar
         reported = [int(r["cases"] or 0) for r in in_period if r["status"] != "no_data"]
@@ -257,9 +162,9 @@ def test_an_unknown_choice_in_a_link_falls_back_to_the_default(open_page):
     assert sentence(app) == sentence(open_page("overview"))
 
 
-def test_the_change_of_the_province_follows_from_the_export(open_page, export):
+def test_the_change_of_the_province_follows_from_the_export(open_page, exported):
     """R3: only pairs reported on both sides, or what they add up to; the break of 2021 stops every change of the caseload."""
-    rows = [row for row in export("sample") if row["unit"] == "person" and row["district_code"] != "18"]
+    rows = [row for row in exported("sample") if row["unit"] == "person" and row["district_code"] != "18"]
     cells = {(row["district_code"], row["category"], row["period_end"][:4]): row for row in rows}
     difference = 0
     for district in {row["district_code"] for row in rows}:
@@ -279,42 +184,10 @@ def test_the_change_of_the_province_follows_from_the_export(open_page, export):
     assert words_of("id")["card.change_none"] not in labels[1]  # workers have no break
 
 
-def test_a_link_opens_an_older_version_and_says_so(open_page, export):
-    newest = open_page("overview")
-    app = open_page("overview", version="2")
-    assert sentence(app) == sentence(newest)
-    older = open_page("overview", "one", version="2")
-    assert any("Anda melihat versi 2 " in plain(body) for body in bodies(older))
-    assert sentence(older) != sentence(open_page("overview", "one"))
-    assert sentence(open_page("overview", "one", version="99")) == sentence(open_page("overview", "one"))
-
-
-def test_what_has_changed_since_a_version_is_one_click_away(open_page):
-    app = open_page("overview", "one", opened="ranking", lang="en")
-    app.selectbox(key="then_ranking").select(2).run()
-    (found,) = [frame.value for frame in app.dataframe if "moved_by" in frame.value.columns]
-    (row,) = [row for row in found.to_dict("records") if row["measure"] == "Certified workers"]
-    assert (row["row"], row["then"], row["now"], row["moved_by"]) == (
-        "Metro, 2023",
-        "–",
-        "2",
-        "loaded load 2 (Roster)",
-    )
-
-
-def test_the_methods_page_explains_every_measure_the_code_declares(open_page):
-    for language in LANGUAGES:
-        app = open_page("methods", lang=language)
-        said = {plain(body) for body in bodies(app)}
-        words = words_of(language)
-        assert {words[f"measures.{name}.name"].format(people="PMKS") for name in MEASURES} <= said
-        assert len(app.latex) == sum(bool(measure.formula) for measure in MEASURES.values())
-
-
-def test_no_change_crosses_from_backcast_to_roster(open_page, export):
+def test_no_change_crosses_from_backcast_to_roster(open_page, exported):
     rows = [
         row
-        for row in export("sample")
+        for row in exported("sample")
         if (row["category"], row["unit"]) == ("all", "person") and row["district_code"] != "18"
     ]
     years = {(row["district_code"], row["period_end"][:4]): row for row in rows}

@@ -68,7 +68,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         orientation="h",
         y=[y for y, _ in barred],
         x=[bar.ratio for _, bar in barred],
-        text=[_figure(bar, texts) for _, bar in barred],
+        text=[figure_of(bar, texts) for _, bar in barred],
         textposition="outside",
         cliponaxis=False,
         marker={
@@ -161,15 +161,22 @@ def _marks(bar: Bar) -> str:
     return (BACKCAST if bar.backcast else "") + (STALE if bar.stale else "")
 
 
-def _figure(bar: Bar, texts: Texts) -> str:
+def figure_of(bar: Bar, texts: Texts) -> str:
+    """A bar's ratio with its marks, or that there are no cases."""
     words = texts.ratio(bar.ratio) if bar.ratio else texts("chart.cases", cases=texts.number(0))
     return words + _marks(bar)
 
 
 def _words(bar: Bar, texts: Texts) -> str:
+    none = texts("chart.none_yet")
+    return said(bar, texts).replace(none, f"<b>{none}</b>", 1)
+
+
+def said(bar: Bar, texts: Texts) -> str:
+    """Why a bar has no ratio."""
     if bar.status == "no_worker":
         cases = texts("chart.cases", cases=texts.number(bar.cases))
-        return f"<b>{texts('chart.none_yet')}</b> · {cases}{_marks(bar)}"
+        return f"{texts('chart.none_yet')} · {cases}{_marks(bar)}"
     return texts(f"status.{bar.status}")
 
 

@@ -129,14 +129,14 @@ def title(facts: Facts, texts: Texts) -> str:
     chosen = [line for line in facts.lines if line.chosen]
     if len(chosen) == 1:
         lines = [chosen[0], *(line for line in facts.lines if line.province)]
-        return ", ".join(f"{line.name} {label(_newest(line), facts.inverse, texts)}" for line in lines)
+        return ", ".join(f"{line.name} {label(newest(line), facts.inverse, texts)}" for line in lines)
     last = max((point.day for line in facts.lines for point in line.points), default=None)
-    newest = [
+    of_last = [
         (point, line.name) for line in facts.lines if not line.province for point in line.points if point.day == last
     ]
-    known = sorted((point.value, name) for point, name in newest if point.value)
-    without = sum(point.status == "no_worker" for point, _ in newest)
-    hidden = sum(point.status == "suppressed" for point, _ in newest)
+    known = sorted((point.value, name) for point, name in of_last if point.value)
+    without = sum(point.status == "no_worker" for point, _ in of_last)
+    hidden = sum(point.status == "suppressed" for point, _ in of_last)
     if not known:
         return texts("chart.ranking.hidden" if hidden else "chart.trend.none" if without else "chart.trend.nothing")
     worst, best = (known[0], known[-1]) if facts.inverse else (known[-1], known[0])
@@ -204,7 +204,7 @@ def add_line(
     )
 
 
-def _newest(line: Line) -> Point:
+def newest(line: Line) -> Point:
     """The last period in which the district was established, else its last."""
     return next((point for point in reversed(line.points) if point.status != "not_established"), line.points[-1])
 

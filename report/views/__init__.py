@@ -10,16 +10,22 @@ from core.texts import Texts
 from report import chart_id, fetch, queries
 from report.chart_id import BadId, Coded
 from report.fetch import Choice
+from report.measures import MEASURES
 from report.views import district, overview, trend
 from report.views.ask import Ask, Shown
 
 
 class View(NamedTuple):
-    """Where a view stands and what makes it; `options` are its page's own choices, each with its words, the default first."""
+    """Where a view stands and what makes it; `options` are its page's own choices, each with its words, the default first.
+
+    `of_district` is about one district, `compares` two periods.
+    """
 
     page: str
     make: Callable[[Ask], Shown]
     options: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    of_district: bool = False
+    compares: bool = False
 
 
 TREND = {"measure": ("ratio", "inverse"), "scale": ("log", "linear"), "layout": ("lines", "multiples")}
@@ -32,10 +38,10 @@ VIEWS = {
         View("overview", overview.outlines),
         View("overview", overview.province),
         View("trend", trend.trend, TREND),
-        View("district", district.ratio),
-        View("district", district.staff),
-        View("district", district.certificates),
-        View("district", district.kinds),
+        View("district", district.ratio, of_district=True),
+        View("district", district.staff, of_district=True),
+        View("district", district.certificates, of_district=True),
+        View("district", district.kinds, of_district=True),
     )
 }
 
@@ -94,3 +100,10 @@ def asked_by(typed: str, folder: Path, settings: Settings, audience: str) -> Ask
         Choice(coded.category, coded.unit, coded.grain, roles, coded.target),
         coded.period, coded.since, chosen[0], tuple(chosen[1:]), options, view=name,
     )  # fmt: skip
+
+
+def definition(name: str, texts: Texts) -> str:
+    """What a measure is, with the constants that the code uses."""
+    values = MEASURES[name].values
+    written = {key: texts.number(value, 2) if isinstance(value, float) else value for key, value in values.items()}
+    return texts(f"measures.{name}.definition", **written)

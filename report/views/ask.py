@@ -57,6 +57,17 @@ class Shown(NamedTuple):
     keys: tuple[str, ...]
     measures: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    native: object = None  # one of report.native's forms, where a slide can be made of it
+
+    @property
+    def subtitle(self) -> str:
+        """What is measured, and what it is filtered to."""
+        return self.figure.layout.meta["subtitle"]
+
+    @property
+    def foot(self) -> str:
+        """Definition, sources, date, version and id."""
+        return self.figure.layout.meta["foot"]
 
 
 def link(ask: Ask) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The views of one district: its ratio beside the others, its workers, their certificates, its categories."""
 
-from report import fetch, queries, words
+from report import fetch, native_forms, queries, words
 from report.charts import certificates as states
 from report.charts import profile
 from report.charts import trend as lines
@@ -17,7 +17,15 @@ def ratio(ask: Ask) -> Shown:
     figure = lines.draw(facts, ask.texts, stamp(ask, rows), name, True, ask.narrow)
     title = lines.title(facts, ask.texts)
     table = by_period(_own(rows, ask), ask)
-    return Shown(title, said(ask, title, name), facts, figure, *table, ("ratio", "workers_per_1000"))
+    return Shown(
+        title,
+        said(ask, title, name),
+        facts,
+        figure,
+        *table,
+        ("ratio", "workers_per_1000"),
+        native=native_forms.of_trend(facts, ask.texts, True),
+    )
 
 
 def staff(ask: Ask) -> Shown:
@@ -28,7 +36,15 @@ def staff(ask: Ask) -> Shown:
     name = _name(ask)
     figure = profile.draw_staff(facts, ask.texts, stamp(ask, own), name, ask.narrow)
     title = profile.staff_title(facts, ask.texts, name)
-    return Shown(title, said(ask, title), facts, figure, *by_period(own, ask), ("certified",))
+    return Shown(
+        title,
+        said(ask, title),
+        facts,
+        figure,
+        *by_period(own, ask),
+        ("certified",),
+        native=native_forms.of_staff(facts, ask.texts),
+    )
 
 
 def certificates(ask: Ask) -> Shown:
@@ -41,7 +57,16 @@ def certificates(ask: Ask) -> Shown:
     found = [(ask.texts(f"chart.certificates.{state}"), count) for state, count in facts.states.items()]
     table = Result(("certificate", "workers"), ("VARCHAR", "BIGINT"), found)
     sentence = said(ask, title, ask.texts("app.per", date=ask.texts.date(day)))
-    return Shown(title, sentence, facts, figure, table, ("certificate",), ("certified",))
+    return Shown(
+        title,
+        sentence,
+        facts,
+        figure,
+        table,
+        ("certificate",),
+        ("certified",),
+        native=native_forms.of_certificates(facts, ask.texts),
+    )
 
 
 def kinds(ask: Ask) -> Shown:
@@ -54,7 +79,16 @@ def kinds(ask: Ask) -> Shown:
     title = profile.kinds_title(facts, ask.texts, _name(ask))
     found = [(names[row.category], row.cases, words.status(row, ask.texts)) for row in rows if row.category != "all"]
     table = Result(("category", "cases", "status"), ("VARCHAR", "BIGINT", "VARCHAR"), found)
-    return Shown(title, said(ask, title, measure(of_all)), facts, figure, table, ("category",), ("caseload",))
+    return Shown(
+        title,
+        said(ask, title, measure(of_all)),
+        facts,
+        figure,
+        table,
+        ("category",),
+        ("caseload",),
+        native=native_forms.of_kinds(facts, ask.texts),
+    )
 
 
 def _own(rows: list, ask: Ask) -> list:

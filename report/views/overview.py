@@ -1,7 +1,7 @@
 """The views of the overview: districts ranked, districts on the map, and the province's line."""
 
 from core.reference import published_figures
-from report import fetch, queries, words
+from report import fetch, native_forms, queries, words
 from report.charts import map as outline_map
 from report.charts import province as province_line
 from report.charts import ranking as bars
@@ -16,7 +16,8 @@ def ranking(ask: Ask) -> Shown:
     figure = bars.draw(facts, ask.texts, stamp(ask, rows), measure(ask), ask.narrow)
     title = bars.title(facts, ask.texts)
     sentence = said(ask, title, measure(ask))
-    return Shown(title, sentence, facts, figure, *by_period(rows, ask), ("ratio", "workers_per_1000"))
+    native = native_forms.of_ranking(facts, ask.texts)
+    return Shown(title, sentence, facts, figure, *by_period(rows, ask), ("ratio", "workers_per_1000"), native=native)
 
 
 def outlines(ask: Ask) -> Shown:
@@ -40,4 +41,12 @@ def province(ask: Ask) -> Shown:
     name = measure(ask, with_period=False)
     figure = province_line.draw(facts, ask.texts, stamp(ask, rows), name, ask.narrow)
     title = province_line.title(facts, ask.texts)
-    return Shown(title, said(ask, title, name), facts, figure, *by_period(rows, ask), ("ratio", "coverage"))
+    return Shown(
+        title,
+        said(ask, title, name),
+        facts,
+        figure,
+        *by_period(rows, ask),
+        ("ratio", "coverage"),
+        native=native_forms.of_province(facts, ask.texts),
+    )

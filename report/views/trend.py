@@ -1,6 +1,6 @@
 """The view of the trend: every district over time."""
 
-from report import queries, words
+from report import native_forms, queries, words
 from report.charts import multiples
 from report.charts import trend as lines
 from report.views.ask import Ask, Shown, by_period, measure, said, series, stamp
@@ -16,4 +16,12 @@ def trend(ask: Ask) -> Shown:
     figure = draw(facts, ask.texts, stamp(ask, rows), name, ask.option("scale") == "log", ask.narrow)
     title = lines.title(facts, ask.texts)
     shown = [row for row in rows if row.district_code in ask.districts or row.districts_total is not None]
-    return Shown(title, said(ask, title, name), facts, figure, *by_period(shown, ask), ("ratio", "workers_per_1000"))
+    return Shown(
+        title,
+        said(ask, title, name),
+        facts,
+        figure,
+        *by_period(shown, ask),
+        ("ratio", "workers_per_1000"),
+        native=native_forms.of_trend(facts, ask.texts, ask.option("scale") == "log"),
+    )
