@@ -9,15 +9,16 @@ from core.errors import UsageError, exit_code_of
 from core.periods import GRAINS
 from core.settings import Settings, default_warehouse, load_settings
 from core.specs import ROLES
-from core.texts import Texts
-from report import queries
+from core.texts import LANGUAGES, Texts
+from report import briefing, queries, views
 from report.export import FORMATS, TABLES, export, read, with_sample_note
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code; every error a user can cause is a sentence on standard error."""
     arguments = _parser().parse_args(argv)
-    return exit_code_of(lambda: _export(arguments, load_settings()))
+    run = {"export": _export, "briefing": _briefing}[arguments.command]
+    return exit_code_of(lambda: run(arguments, load_settings()))
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -33,14 +34,38 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
         facts = {"version": version, "table": arguments.table, "format": arguments.format, "rows": len(result.rows)}
         audit.record(folder, "export_full", **facts)
     if arguments.out:
-        try:
-            arguments.out.write_bytes(content)
-        except OSError as error:
-            raise UsageError(f"{arguments.out.name} cannot be written ({error.strerror}).") from None
+        _write(arguments.out, content)
     else:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     return 0
+
+
+def _briefing(arguments: argparse.Namespace, settings: Settings) -> int:
+    make = {".pptx": briefing.deck, ".html": briefing.deck}.get(arguments.out.suffix.lower())
+    if make is None:
+        raise UsageError("--out names a .pptx or an .html file.")
+    folder = arguments.warehouse
+    version = queries.wanted_version(folder, arguments.version)
+    audience = "full" if arguments.full else "public"
+    texts = Texts(arguments.language or settings.language, settings.people)
+    known = [district.code for district in queries.districts(folder, version)]
+    if unknown := [code for code in arguments.district if code not in known]:
+        raise UsageError(f"There is no district {unknown[0]}; known are {', '.join(known)}.")
+    base = views.newest(folder, version, settings, texts, audience)
+    if base is None:
+        raise UsageError("There is no caseload yet, so there is nothing to show.")
+    _write(arguments.out, make(views.asks(base, views.BRIEFING, arguments.district)))
+    if audience == "full":
+        audit.record(folder, "export_full", version=version, table="briefing", format=arguments.out.suffix[1:], rows=0)
+    return 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{path.name} cannot be written ({error.strerror}).") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
     table.add_argument("--public", action="store_true", help="with small numbers hidden")
     table.add_argument("--format", choices=FORMATS, default="csv")
     table.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
+    shown = commands.add_parser("briefing", help="slides (.pptx) or paper (.html) of the usual views")
+    shown.add_argument("--out", type=Path, required=True, metavar="FILE", help="FILE.pptx or FILE.html")
+    shown.add_argument("--district", action="append", default=[], metavar="CODE", help="its views too; repeatable")
+    shown.add_argument("--language", choices=LANGUAGES, help="default: the office's")
+    shown.add_argument("--version", type=int, metavar="N", help="as of this version; default: the newest")
+    shown.add_argument("--full", action="store_true", help="with small numbers, marked INTERNAL")
     return parser
 
 

@@ -13,7 +13,7 @@ from core.settings import PROJECT, Settings
 from core.texts import Texts
 
 OF_FIGURES = ("overview", "trend", "district", "comparison", "maps", "categories", "drivers", "equity", "firmness")
-PAGES = (*OF_FIGURES, "check", "methods", "data", "upload")  # in the order of the sidebar
+PAGES = (*OF_FIGURES, "briefing", "check", "methods", "data", "upload")  # in the order of the sidebar
 FOR_ANALYSTS = ("upload",)
 INTERNAL_SWITCH = "internal_switch"
 

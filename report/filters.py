@@ -44,7 +44,7 @@ def choose_word(name: str, options: Sequence[str], texts: Texts, at: Any) -> str
 
 
 def choose_many(
-    name: str, label: str, options: dict[str, str], default: list[str], most: int, hint: str, at: Any
+    name: str, label: str, options: dict[str, str], default: list[str], most: int, hint: str, at: Any = st
 ) -> list[str]:
     """A box of several choices, {code: name}, in the link as codes with commas."""
     chosen = st.session_state.setdefault("chosen", {})

@@ -1,11 +1,13 @@
 """Views: each a function from what is asked to a sentence, a chart, its table and its definition."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from core.periods import Period
 from core.settings import Settings
+from core.specs import UNITS
 from core.texts import Texts
 from report import chart_id, fetch, queries
 from report.chart_id import BadId, Coded
@@ -18,13 +20,14 @@ from report.views.ask import Ask, Shown
 class View(NamedTuple):
     """Where a view stands and what makes it; `options` are its page's own choices, each with its words, the default first.
 
-    `of_district` is about one district, `compares` two periods.
+    `of_district` is about one district, `compares` two periods; `start` gives the districts to begin with.
     """
 
     page: str
     make: Callable[[Ask], Shown]
     options: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     of_district: bool = False
+    start: Callable[[Ask], Sequence[str]] | None = None
     compares: bool = False
 
 
@@ -37,7 +40,7 @@ VIEWS = {
         View("overview", overview.ranking),
         View("overview", overview.outlines),
         View("overview", overview.province),
-        View("trend", trend.trend, TREND),
+        View("trend", trend.trend, TREND, start=trend.start),
         View("district", district.ratio, of_district=True),
         View("district", district.staff, of_district=True),
         View("district", district.certificates, of_district=True),
@@ -45,11 +48,49 @@ VIEWS = {
     )
 }
 
+BRIEFING = ("ranking", "outlines", "province", "trend", "ratio", "staff", "kinds")  # the usual deck
+
 
 def show(name: str, ask: Ask) -> Shown:
     """Make one of VIEWS, with its id in the picture's foot."""
     asked = ask._replace(view=name)
     return VIEWS[name].make(asked._replace(chart_id=id_of(asked)))
+
+
+def newest(folder: Path, version: int, settings: Settings, texts: Texts, audience: str) -> Ask | None:
+    """All categories of the newest period, in the first unit that was reported; None while nothing was."""
+    units = {unit for _, unit in queries.kinds(folder, version)}
+    periods = queries.periods(folder, version)
+    if not periods:
+        return None
+    choice = Choice("all", next(unit for unit in UNITS if unit in units))
+    return Ask(folder, version, settings, texts, audience, choice, periods[0])
+
+
+def asks(base: Ask, names: Sequence[str], districts: Sequence[str] = ()) -> list[Ask]:
+    """Views by name in this order, as their pages open them; those of one district after the others, district by district.
+
+    A view that compares two periods is left out where there is no period before.
+    """
+    found = []
+    for code in (None, *districts):
+        for name in names:
+            view = VIEWS[name]
+            if view.of_district != (code is not None):
+                continue
+            since = base.since or _before(base)
+            if view.compares and since is None:
+                continue
+            chosen = tuple(districts) or (tuple(view.start(base)) if view.start else ())
+            options = tuple((option, words[0]) for option, words in view.options.items())
+            more = {"since": since if view.compares else None, "districts": chosen if view.start else ()}
+            found.append(base._replace(view=name, district=code, options=options, **more))
+    return found
+
+
+def _before(ask: Ask) -> Period | None:
+    rows = fetch.series(ask.folder, ask.version, ask.choice, ask.audience)
+    return fetch.previous(ask.period, fetch.periods(rows, ask.choice.grain))
 
 
 def is_known(ask: Ask) -> bool:

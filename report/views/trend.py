@@ -1,9 +1,14 @@
 """The view of the trend: every district over time."""
 
-from report import native_forms, queries, words
+from report import fetch, native_forms, queries, words
 from report.charts import multiples
 from report.charts import trend as lines
 from report.views.ask import Ask, Shown, by_period, measure, said, series, stamp
+
+
+def start(ask: Ask) -> list[str]:
+    """The districts to begin with: the worst, the middle and the best of the period."""
+    return lines.most_telling(fetch.at(series(ask), ask.period))
 
 
 def trend(ask: Ask) -> Shown:

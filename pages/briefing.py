@@ -1,0 +1,51 @@
+"""Slides and paper: choose views and districts, put them in order, take the file away."""
+
+from functools import partial
+
+import streamlit as st
+
+from core import audit
+from report import briefing, filters, queries, views, widgets
+from report.theme import INTERNAL
+
+page = widgets.enter()
+texts = page.texts
+widgets.sentence(texts("briefing.sentence"))
+choice, period = filters.of_page(page)
+base = filters.ask(page, choice, period)
+
+titles = {name: texts(f"view_name.{name}") for name in views.VIEWS}
+chosen = filters.choose_many(
+    "views", texts("briefing.views"), titles, list(views.BRIEFING), len(titles), texts("briefing.choose")
+)
+names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
+left, right = st.columns([3, 1], vertical_alignment="bottom")
+districts = filters.choose_many("of", texts("briefing.districts"), names, [], len(names), texts("filter.choose"), left)
+tables = right.toggle(texts("briefing.tables"), key="briefing_tables")
+asks = views.asks(base, chosen, districts)
+widgets.note(texts("briefing.order", n=len(asks)))
+
+
+def made(form: str) -> bytes:
+    """The file, made when it is asked for; one with small numbers leaves a line in the audit log."""
+    content = {"pptx": partial(briefing.deck, tables=tables)}[form](asks)
+    if page.audience == "full":
+        facts = {"version": page.version, "table": "briefing", "format": form, "rows": 0}
+        audit.record(page.folder, "export_full", page.visitor.email, **facts)
+    return content
+
+
+if asks:
+    mark = INTERNAL if page.audience == "full" else ""
+    row = st.container(horizontal=True)
+    for form in ("pptx",):
+        name = f"{texts('briefing.file')}_{period}_v{page.version}{mark}.{form}"
+        row.download_button(
+            texts(f"briefing.{form}"), partial(made, form), file_name=name, on_click="ignore", type="primary", key=form
+        )
+    with st.expander(texts("briefing.contents"), expanded=True):
+        for number, ask in enumerate(asks, start=1):
+            title = titles[ask.view] + (f" · {names[ask.district]}" if ask.district else "")
+            widgets.show("<p class='asked'>{number}. {title}</p>", number=number, title=title)
+else:
+    widgets.note(texts("briefing.nothing"))
