@@ -41,11 +41,11 @@ class Column(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Rows from the worst of the first definition on; `hidden`: the first definition ranks nobody as counts are hidden."""
+    """Rows from the worst of the first definition on; `hidden` districts have a hidden count in the first definition."""
 
     columns: list[Column]
     rows: list[Row]
-    hidden: bool
+    hidden: int
 
     @property
     def counted(self) -> int:
@@ -64,7 +64,7 @@ def facts(definitions: Sequence[Definition], standings: Sequence[Standing]) -> F
             worst = place is not None and place.worst and known.state == COUNTED
             cells.append(Cell(place and place.rank, worst, place.figure.reason if place else "no_data"))
         rows.append(Row(standing, cells))
-    hidden = any(place.figure.reason == "suppressed" for place in definitions[0].places)
+    hidden = sum(place.figure.reason == "suppressed" for place in definitions[0].places)
     return Facts(columns, rows, hidden)
 
 
@@ -76,7 +76,8 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     room = (width - left - 12) / max(across + 1, 4)  # pixels of a box
     rows = facts.rows if across else []
     heads = [_head(place, column.name, texts, narrow) for place, column in enumerate(facts.columns)]
-    heads.append("Σ" if narrow else texts("firmness.times", worst=WORST))
+    if facts.counted:
+        heads.append("Σ" if narrow else texts("firmness.times", worst=WORST))
     lines = [theme.wrap(head, round(room) - 6, SMALL) for head in heads] if across else []
     for place, words in enumerate(lines):
         figure.add_annotation(
@@ -115,18 +116,25 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
 
 
 def title(facts: Facts, texts: Texts) -> str:
+    """The finding as a title."""
+    words = finding(facts, texts)
+    return words[:1].upper() + words[1:]
+
+
+def finding(facts: Facts, texts: Texts) -> str:
     """Who is among the worst in how many definitions; or why that says nothing."""
     if not any(column.ranked for column in facts.columns):
         return texts("firmness.hidden" if facts.hidden else "firmness.nothing")
+    also = texts("chart.suppressed", n=facts.hidden) if facts.hidden else ""
     if not facts.counted:
-        return texts("firmness.level", n=max(column.ranked for column in facts.columns), worst=WORST)
+        return texts("firmness.level", n=max(column.ranked for column in facts.columns), worst=WORST) + also
     most = max(row.standing.worst_in for row in facts.rows)
     leaders = [row.standing for row in facts.rows if row.standing.worst_in == most]
     values = {"names": _named(leaders, facts, texts), "n": len(leaders), "worst": WORST}
     values |= {"all": facts.counted, "times": most}
     if facts.counted == 1:
-        return texts("firmness.single", **values)
-    return texts("firmness.always" if most == facts.counted else "firmness.mostly", **values)
+        return texts("firmness.single", **values) + also
+    return texts("firmness.always" if most == facts.counted else "firmness.mostly", **values) + also
 
 
 def others(facts: Facts, texts: Texts) -> str:
@@ -249,5 +257,5 @@ def _foot(facts: Facts, texts: Texts, narrow: bool) -> str:
 
 
 def _hover(row: Row, cell: Cell, name: str, texts: Texts) -> str:
-    words = texts("firmness.why_" + cell.reason) if cell.rank is None else texts("firmness.rank", rank=cell.rank)
+    words = texts(f"firmness.why_{cell.reason}") if cell.rank is None else texts("firmness.rank", rank=cell.rank)
     return f"<b>{theme.escaped(row.standing.name)}</b><br>{texts(f'firmness.{name}')}: {words}"

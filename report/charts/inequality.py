@@ -101,22 +101,24 @@ def title(facts: Facts, texts: Texts) -> str:
     shown = next((point for point in facts.points if point.period == facts.period), None)
     if shown is None or shown.gini is None:
         return texts(f"chart.lorenz.{shown.why_not if shown else 'nothing'}")
-    now = {"gini": texts.number(shown.gini, SHOWN), "period": texts.period(shown.period)}
-    if facts.compared is None:
-        return texts("chart.inequality.title", **now)
-    earlier, later = facts.compared
-    if earlier.gini is None or later.gini is None:
-        return texts("chart.inequality.title", **now)
-    values = {"before": texts.number(earlier.gini, SHOWN), "after": texts.number(later.gini, SHOWN)}
+    earlier, later = facts.compared or (None, None)
+    if earlier is None or earlier.gini is None or later.gini is None:
+        gini = texts.number(shown.gini, SHOWN)
+        return texts("chart.inequality.title", gini=gini, period=texts.period(shown.period))
+    values = dict(zip(("before", "after"), _figures(earlier, later, texts), strict=True))
     kind = "same"
     if values["before"] != values["after"]:
         kind = "better" if later.gini < earlier.gini else "worse"
     words = texts(f"chart.inequality.{kind}", since=texts.period(facts.since), **values)
-    if later.districts < shown.districts:
-        words += texts("chart.inequality.districts", districts=later.districts, total=shown.districts)
-    elif values["after"] != now["gini"]:
-        words += texts("chart.inequality.categories")
+    before = next(point for point in facts.points if point.period == facts.since)
+    same_districts = before.districts == shown.districts == later.districts
+    if not same_districts or _figures(before, shown, texts) != _figures(earlier, later, texts):
+        words += texts("chart.inequality.footing", districts=later.districts)
     return words
+
+
+def _figures(before: Point | Equity, now: Point | Equity, texts: Texts) -> list[str]:
+    return [texts.number(one.gini, SHOWN) for one in (before, now)]
 
 
 def _alike(shown: Equity, footing: Equity) -> bool:

@@ -73,7 +73,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     figure.update_yaxes(ticktext=[f"{word} " for word in words], **common)
     notes = [
         ("equity.foot_lorenz", bool(facts.steps)),
-        ("equity.foot_lorenz_hollow", any(step.backcast for step in facts.steps)),
+        ("equity.foot_hollow", any(step.backcast for step in facts.steps)),
     ]
     return theme.finish(
         figure,

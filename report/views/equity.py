@@ -29,7 +29,7 @@ def headline(ask: Ask) -> str:
     share = texts.percent(found.without_share)
     parts = [texts("equity.without" if found.without else "equity.all_have", share=share, **values), said_of]
     if covered < found.established:
-        parts.append(texts("sentence.covered", covered=covered, total=found.established))
+        parts.append(texts("equity.covered", covered=covered, total=found.established))
     back = sum(part.backcast for part in found.parts)
     return " ".join(parts + ([texts("equity.backcast", n=back)] if back else []))
 

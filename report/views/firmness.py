@@ -28,7 +28,9 @@ COLUMNS = ("district_name", "definition", "rank", "ranked", "worst", "cases", "w
 
 def headline(facts: matrix.Facts, ask: Ask) -> str:
     """The page's answer: who is among the worst in how many definitions, and who only in some."""
-    first = ask.texts("firmness.headline", period=ask.texts.period(ask.period), title=matrix.title(facts, ask.texts))
+    first = ask.texts(
+        "firmness.headline", period=ask.texts.period(ask.period), finding=matrix.finding(facts, ask.texts)
+    )
     return " ".join(part for part in (first, matrix.others(facts, ask.texts)) if part)
 
 
