@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.settings import PROJECT, Settings
 
+POOR = "Fakir miskin"  # its name_id in categories.csv
 SAMPLE_BREAKS = PROJECT / "data" / "sample" / "breaks.csv"
 
 
@@ -147,6 +148,12 @@ def load_reference(settings: Settings) -> Reference:
         certificate_validity_years=settings.certificate_validity_years,
         stale_after_months=settings.stale_after_months,
     )
+
+
+def poor_category(settings: Settings) -> str | None:
+    """The code of *fakir miskin*, which dwarfs every other category; None where the reference has no such category."""
+    named = (c.code for c in load_reference(settings).categories if squeeze(c.name_id) == squeeze(POOR))
+    return next(named, None)
 
 
 def published_figures(settings: Settings) -> list[dict[str, str]]:

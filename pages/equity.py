@@ -1,5 +1,17 @@
-"""Not built yet."""
+"""How unequally certified workers stand to the caseload: the Lorenz curve, Gini and Theil, and whether it gets more even."""
 
-from report import widgets
+import streamlit as st
+
+from report import filters, widgets
+from report.views import equity
 
 page = widgets.enter()
+headline = st.container()
+choice, period = filters.of_page(page)
+ask = filters.ask(page, choice, period)
+
+with headline:
+    widgets.sentence(equity.headline(ask))
+left, right = st.columns(2)
+widgets.view(page, ask, equity.lorenz, left)
+widgets.view(page, ask, equity.inequality, right)

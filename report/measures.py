@@ -5,6 +5,8 @@ The words are in core/texts under [measures]; the page *Definisi & metode* and t
 
 from dataclasses import dataclass, field
 
+from report.firmness import WORST
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -44,5 +46,34 @@ MEASURES = {
             ("R8",),
             "core/sql/out.sql",
         ),
+        Measure(
+            "lorenz",
+            r"\left(\frac{\sum_{j \le i} \text{PMKS}_j}{\sum \text{PMKS}},"
+            r" \frac{\sum_{j \le i} \text{workers}_j}{\sum \text{workers}}\right)",
+            "",
+            ("R6", "R7", "R11"),
+            "report/equity.py",
+            "M. C. Brown, Social Science & Medicine 38 (1994) 1243-1256",
+        ),
+        Measure(
+            "gini",
+            r"1 - \sum_i (x_i - x_{i-1})(y_i + y_{i-1})",
+            "low",
+            ("R6", "R7", "R11"),
+            "report/equity.py",
+            "M. C. Brown, Social Science & Medicine 38 (1994) 1243-1256;"
+            " S. Anand, WHO Human Resources for Health Observer 5 (2010)",
+        ),
+        Measure(
+            "theil",
+            r"\sum_i w_i \ln \frac{w_i}{c_i}, \qquad 0 \ln 0 = 0",
+            "low",
+            ("R6", "R7", "R11"),
+            "report/equity.py",
+            "P. Conceicao, P. Ferreira, UTIP Working Paper 14 (2000);"
+            " S. Anand, WHO Human Resources for Health Observer 5 (2010)",
+        ),
+        Measure("without", "", "low", ("R6", "R7", "R11"), "report/equity.py"),
+        Measure("firmness", "", "", ("R1", "R2", "R4", "R6", "R11"), "report/firmness.py", values={"worst": WORST}),
     )
 }

@@ -11,10 +11,13 @@ from core.settings import Settings
 from core.specs import DATASETS
 from core.texts import Texts
 from report.change import Known
+from report.equity import SHOWN
 from report.fetch import Choice, View, stale
 from report.queries import District, Result
 from report.rows import Mark, RatioRow, is_hidden
 
+SHARES = ("cases_share", "workers_share", "cases_cumulative", "workers_cumulative", "without_share")
+INDEXES = ("gini", "theil", "theil_without", "theil_most")
 HISTORY = ("version", "happened_at", "who", "kind", "load_id", "dataset", "file", "rows_loaded", "why", "active")
 FIGURES = (
     "district_name", "period", "workers", "workers_expiry_unknown", "cases", "cases_per_worker", "workers_per_1000_cases",
@@ -109,6 +112,10 @@ def cell(value: object, column: str, texts: Texts) -> str:
         return texts.ratio(value)
     if column == "workers_per_1000_cases":
         return texts.small(value)
+    if column in SHARES:
+        return texts.percent(value)
+    if column in INDEXES:
+        return texts.number(value, SHOWN)
     if isinstance(value, datetime):
         return f"{texts.short_date(value)} {value:%H.%M}"
     if isinstance(value, date):

@@ -51,6 +51,12 @@ class Texts:
         decimals = 0 if value == 0 or value >= 10 else 1 - math.floor(math.log10(value))
         return self.number(value, min(decimals, 6))
 
+    def percent(self, share: float | None, decimals: int = 1) -> str:
+        """0.27 as `27,0%`; none and all without decimals."""
+        if share is None:
+            return "–"
+        return f"{self.number(100 * share, 0 if share in (0, 1) else decimals)}%"
+
     def date(self, day: date) -> str:
         """31 Juli 2017."""
         return format_date(day, "d MMMM y", locale=self.language)
