@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import filters, widgets
+from report import filters, panels, widgets
 from report.views import equity
 
 page = widgets.enter()
@@ -11,7 +11,7 @@ choice, period = filters.of_page(page)
 ask = filters.ask(page, choice, period)
 
 with headline:
-    widgets.sentence(equity.headline(ask))
+    panels.headline(page, ask, equity.headline(ask))
 left, right = st.columns(2)
-widgets.view(page, ask, equity.lorenz, left)
-widgets.view(page, ask, equity.inequality, right)
+panels.view(page, ask, equity.lorenz, left)
+panels.view(page, ask, equity.inequality, right)

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from report import filters, widgets
+from report import filters, panels, widgets
 from report.views import firmness
 
 page = widgets.enter()
 headline = st.container()
 choice, period = filters.of_page(page)
 ask = filters.ask(page, choice, period)
-shown = widgets.view(page, ask, firmness.firmness)
 with headline:
-    widgets.sentence(firmness.headline(shown.facts, ask))
+    panels.headline(page, ask, firmness.headline(ask))
+panels.view(page, ask, firmness.firmness)

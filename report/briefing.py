@@ -1,5 +1,6 @@
 """A PowerPoint deck of views: one message a slide, native charts, footnote, and speaker notes with the numbers."""
 
+import html
 import io
 from collections.abc import Iterator, Sequence
 
@@ -107,12 +108,8 @@ def _slide_with(made, ask: Ask, shown: Shown, form, notes: str) -> None:
     slide = _blank(made, shown.title, 24)
     wide = made.slide_width - 2 * EDGE
     slides.words(slide, shown.subtitle, (EDGE, Inches(1.25), wide, Inches(0.3)), 14, theme.MUTED)
-    foot = [line for part in shown.foot.split("\n") if part for line in theme.wrap(part, int(wide / Pt(1)), 10)]
-    where = _where(ask)
-    foot = [
-        *(line.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">") for line in foot),
-        *([where] if where else []),
-    ]
+    parts = [part for part in (*shown.foot.split("\n"), _where(ask)) if part]
+    foot = [html.unescape(line) for part in parts for line in theme.wrap(part, int(wide / Pt(1)), 10)]
     high = Pt(13) * len(foot)
     bottom = made.slide_height - Inches(0.3) - high
     slides.words(slide, "\n".join(foot), (EDGE, bottom, wide, high), 10, theme.MUTED)
@@ -120,7 +117,7 @@ def _slide_with(made, ask: Ask, shown: Shown, form, notes: str) -> None:
     if form is not None:
         slides.draw(slide, form, box, texts, shown.sentence)
     defined = [f"{texts(f'measures.{name}.name')}: {views.definition(name, texts)}" for name in shown.measures]
-    slide.notes_slide.notes_text_frame.text = "\n".join([notes, "", *defined, where]).strip()
+    slide.notes_slide.notes_text_frame.text = "\n".join([notes, "", *defined, _where(ask)]).strip()
 
 
 def _where(ask: Ask) -> str:

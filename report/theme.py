@@ -109,7 +109,7 @@ def finish(
         separators=",." if texts.language == "id" else ".,",
         height=top + plot_height + bottom,
         margin={"t": top, "b": bottom, "l": left, "r": right},
-        meta={"subtitle": subtitle, "foot": foot},  # as plain words, for slides and paper
+        meta={"subtitle": escaped(subtitle), "foot": escaped(foot)},  # unwrapped, for slides and paper
     )
     _words(figure, f"<b>{'<br>'.join(titles)}</b>", 1, top - 8, left, TITLE, INK)
     _words(figure, "<br>".join(subtitles), 1, top - 10 - title_height, left, SUBTITLE, MUTED)

@@ -18,7 +18,6 @@ from report.equity import lorenz as corners_of
 from tests.oracle import export_ratio
 from tests.test_charts import MIXED, STAMP, of_province, row
 from tests.test_oracle import open_office  # noqa: F401 - a fixture
-from tests.test_pages import export, open_page, plain, sentence, warehouses  # noqa: F401 - fixtures
 from tests.worlds import DISTRICTS
 
 hypothesis = pytest.importorskip("hypothesis")  # in requirements-dev.txt
@@ -159,7 +158,7 @@ class TestOnRandomWorlds:
         assert 0 <= at_half(equity.parts) <= 0.5 + 1e-12
 
     @pytest.mark.parametrize("seed", [3, 5, 8])
-    def test_the_warehouse_gives_what_the_oracle_gives(self, open_office, seed):  # noqa: F811
+    def test_the_warehouse_gives_what_the_oracle_gives(self, open_office, seed):
         office = open_office(seed)
         for step in office.world.steps:
             office.take(step)

@@ -11,9 +11,9 @@ from report import theme
 from report.change import Known
 from report.charts import inequality, lorenz
 from report.equity import compared, measured
+from tests.dashboard import sentence
 from tests.test_charts import MIXED, STAMP, row, words_in
 from tests.test_equity import kullback_leibler, pairwise_gini
-from tests.test_pages import export, open_page, sentence, warehouses  # noqa: F401 - fixtures
 
 ID, EN = Texts("id"), Texts("en")
 PERIOD, BEFORE = Period(date(2023, 12, 31), "year"), Period(date(2022, 12, 31), "year")
@@ -101,7 +101,7 @@ class TestChart:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("link", [{}, {"unit": "family"}, {"period": "2018", "role": "peksos"}, {"category": "24"}])
-def test_the_page_shows_what_follows_from_the_export(open_page, export, language, link):  # noqa: F811
+def test_the_page_shows_what_follows_from_the_export(open_page, exported, language, link):
     app = open_page("equity", lang=language, **link)
     app.session_state["more_lorenz"] = app.session_state["more_inequality"] = True
     app.run()
@@ -109,7 +109,7 @@ def test_the_page_shows_what_follows_from_the_export(open_page, export, language
     wanted = ["--role", link["role"]] if "role" in link else []
     year, key = link.get("period", "2023"), (link.get("category", "all"), link.get("unit", "person"))
     rows = [
-        line for line in export("sample", *wanted)
+        line for line in exported("sample", *wanted)
         if (line["category"], line["unit"]) == key and line["district_code"] != "18"
         and line["period_end"] == f"{year}-12-31"
     ]  # fmt: skip
@@ -134,5 +134,5 @@ def test_the_page_shows_what_follows_from_the_export(open_page, export, language
         ("en", "In 2023, only Metro is counted: one district alone shows no inequality."),
     ],
 )  # fmt: skip
-def test_one_district_shows_no_inequality(open_page, language, said):  # noqa: F811
+def test_one_district_shows_no_inequality(open_page, language, said):
     assert sentence(open_page("equity", "one", lang=language)) == said

@@ -1,4 +1,4 @@
-"""Firmness: ranks against pairwise comparison and the export, what counts as a definition, and what is said."""
+"""Firmness: ranks against pairwise comparison and the exported, what counts as a definition, and what is said."""
 
 from datetime import date
 from fractions import Fraction
@@ -14,8 +14,8 @@ from report.fetch import Choice
 from report.firmness import WORST, Figure, figures, ranked, standings, tried, without
 from report.views import firmness as view
 from report.views.ask import Ask
+from tests.dashboard import bodies, plain, sentence
 from tests.test_charts import EVIL, MIXED, STAMP, row, words_in
-from tests.test_pages import bodies, export, open_page, plain, sentence, warehouses  # noqa: F401 - fixtures
 
 hypothesis = pytest.importorskip("hypothesis")  # in requirements-dev.txt
 given, st = hypothesis.given, hypothesis.strategies
@@ -214,10 +214,10 @@ def ranking_of(rows: list[dict], cases: dict, workers: dict) -> dict[str, int]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("period", ["2023", "2018"])
-def test_the_page_ranks_as_follows_from_the_export(open_page, export, language, period):  # noqa: F811
+def test_the_page_ranks_as_follows_from_the_export(open_page, exported, language, period):
     def read(category: str, unit: str, *more: str) -> list[dict]:
         return [
-            line for line in export("sample", *more)
+            line for line in exported("sample", *more)
             if (line["category"], line["unit"]) == (category, unit) and line["district_code"] != "18"
             and line["period_end"] == f"{period}-12-31"
         ]  # fmt: skip
@@ -269,10 +269,10 @@ def test_the_page_ranks_as_follows_from_the_export(open_page, export, language, 
 
 
 @pytest.mark.parametrize("audience", ["public", "full"])
-def test_a_hidden_count_is_ranked_for_nobody_who_may_not_see_it(warehouses, export, audience):  # noqa: F811
+def test_a_hidden_count_is_ranked_for_nobody_who_may_not_see_it(warehouses, exported, audience):
     """Category 18 of the sample is full of small numbers."""
     hidden = {
-        line["district_name"] for line in export("sample")
+        line["district_name"] for line in exported("sample")
         if line["category"] == "18" and line["period_end"] == "2023-12-31" and line["status"] == "suppressed"
     }  # fmt: skip
     choice, period = Choice("18", "person"), Period(date(2023, 12, 31), "year")
@@ -295,5 +295,5 @@ def test_a_hidden_count_is_ranked_for_nobody_who_may_not_see_it(warehouses, expo
         ("en", "In 2023, at most 1 district can be ranked and so is among the 3 worst: the ranking tells nothing apart."),
     ],
 )  # fmt: skip
-def test_one_district_has_no_ranking(open_page, language, said):  # noqa: F811
+def test_one_district_has_no_ranking(open_page, language, said):
     assert sentence(open_page("firmness", "one", lang=language)) == said

@@ -13,7 +13,7 @@ from report import chart_id, fetch, queries
 from report.chart_id import BadId, Coded
 from report.fetch import Choice
 from report.measures import MEASURES
-from report.views import district, overview, trend
+from report.views import district, equity, firmness, overview, trend
 from report.views.ask import Ask, Shown
 
 
@@ -45,6 +45,9 @@ VIEWS = {
         View("district", district.staff, of_district=True),
         View("district", district.certificates, of_district=True),
         View("district", district.kinds, of_district=True),
+        View("equity", equity.lorenz),
+        View("equity", equity.inequality),
+        View("firmness", firmness.firmness),
     )
 }
 

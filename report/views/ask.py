@@ -1,5 +1,6 @@
 """What a view is asked to show, and what it answers: the same for a page, a slide and a sheet of paper."""
 
+import html
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,12 +63,12 @@ class Shown(NamedTuple):
     @property
     def subtitle(self) -> str:
         """What is measured, and what it is filtered to."""
-        return self.figure.layout.meta["subtitle"]
+        return html.unescape(self.figure.layout.meta["subtitle"])
 
     @property
     def foot(self) -> str:
         """Definition, sources, date, version and id."""
-        return self.figure.layout.meta["foot"]
+        return html.unescape(self.figure.layout.meta["foot"])
 
 
 def link(ask: Ask) -> dict[str, str]:

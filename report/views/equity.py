@@ -44,9 +44,7 @@ def lorenz(ask: Ask) -> Shown:
     title = curve.title(facts, ask.texts)
     table = _of_districts(rows, facts, ask)
     measures = ("lorenz", "gini", "theil", "without")
-    return Shown(
-        "lorenz", title, said(ask, title, name), facts, figure, table, ("district_name",), measures, _notes(found, ask)
-    )
+    return Shown(title, said(ask, title, name), facts, figure, table, ("district_name",), measures, _notes(found, ask))
 
 
 def inequality(ask: Ask) -> Shown:
@@ -69,9 +67,7 @@ def inequality(ask: Ask) -> Shown:
     figure = panels.draw(facts, ask.texts, stamp(ask, series(ask)), name, ask.narrow)
     title = panels.title(facts, ask.texts)
     table = _over_time([(period, found) for period, found, _ in periods], ask)
-    return Shown(
-        "inequality", title, said(ask, title, name), facts, figure, table, ("period",), ("gini", "theil", "without")
-    )
+    return Shown(title, said(ask, title, name), facts, figure, table, ("period",), ("gini", "theil", "without"))
 
 
 def _notes(found: Equity, ask: Ask) -> tuple[str, ...]:

@@ -26,8 +26,9 @@ PEKSOS = ("peksos",)
 COLUMNS = ("district_name", "definition", "rank", "ranked", "worst", "cases", "workers", "cases_per_worker", "status")
 
 
-def headline(facts: matrix.Facts, ask: Ask) -> str:
+def headline(ask: Ask) -> str:
     """The page's answer: who is among the worst in how many definitions, and who only in some."""
+    facts = _facts(tried(_definitions(ask)))
     first = ask.texts(
         "firmness.headline", period=ask.texts.period(ask.period), finding=matrix.finding(facts, ask.texts)
     )
@@ -37,13 +38,17 @@ def headline(facts: matrix.Facts, ask: Ask) -> str:
 def firmness(ask: Ask) -> Shown:
     """The matrix of ranks, districts by definitions; below it what each definition counts, and which say nothing of their own."""
     definitions = tried(_definitions(ask))
-    facts = matrix.facts(definitions, standings(definitions))
+    facts = _facts(definitions)
     name = measure(ask)
     figure = matrix.draw(facts, ask.texts, stamp(ask, _rows(ask, ask.choice)), name, ask.narrow)
     title = matrix.title(facts, ask.texts)
     table = _table(definitions, facts, ask)
     keys, notes = ("district_name", "definition"), _notes(definitions, facts, ask)
-    return Shown("firmness", title, said(ask, title, name), facts, figure, table, keys, ("firmness", "ratio"), notes)
+    return Shown(title, said(ask, title, name), facts, figure, table, keys, ("firmness", "ratio"), notes)
+
+
+def _facts(definitions: list[Definition]) -> matrix.Facts:
+    return matrix.facts(definitions, standings(definitions))
 
 
 def _definitions(ask: Ask) -> list[tuple[str, list[Figure]]]:
