@@ -109,6 +109,8 @@ def cell(value: object, column: str, texts: Texts) -> str:
         return texts.ratio(value)
     if column == "workers_per_1000_cases":
         return texts.small(value)
+    if column == "driver_effect":
+        return texts.number(value, 0 if abs(value) >= 1000 else 2)
     if isinstance(value, datetime):
         return f"{texts.short_date(value)} {value:%H.%M}"
     if isinstance(value, date):
