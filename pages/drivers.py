@@ -26,7 +26,7 @@ ask = filters.ask(page, choice, period, since=since, district=area)
 
 with headline:
     widgets.sentence(drivers.sentence(drivers.found(ask), texts, asked.what(ask)))
-widgets.view(page, ask, drivers.steps)
+widgets.view(page, ask, drivers.waterfall)
 left, right = st.columns(2)
-widgets.view(page, ask, drivers.workers, left)
-widgets.view(page, ask, drivers.cases, right)
+widgets.view(page, ask, drivers.workers_split, left)
+widgets.view(page, ask, drivers.caseload_split, right)

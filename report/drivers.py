@@ -83,6 +83,10 @@ def drivers(
     established = [code for code in codes if found.new[code, choice.category].status != "not_established"]
     why = {data: {code: why_not(found, code, data) for code in established} for data in DATASETS}
     left_out = [(code, why["caseload"][code] or why["workers"][code]) for code in established if code not in both]
+    no_workers, no_cases = (
+        _commonest(why[data].get(code) for code in other or established)  # of those that have the other side
+        for data, other in (("workers", reported), ("caseload", rostered))
+    )
     breaks = dict.fromkeys(
         known for code, reason in left_out if reason == "break" for known in breaks_between(found, code)
     )
@@ -94,9 +98,9 @@ def drivers(
         split=whole,
         workers=whole.workers if whole else counts(workers, flowed) if rostered else None,
         cases=whole.cases if whole else counts(cases, categories) if reported else None,
-        reason=_no_ratio(whole) if whole else _commonest(reason for _, reason in left_out),
-        no_workers="" if rostered else _commonest(why["workers"].values()),
-        no_cases="" if reported else _commonest(why["caseload"].values()),
+        reason=_no_ratio(whole) if whole else no_workers if reported else no_cases,
+        no_workers="" if rostered else no_workers,
+        no_cases="" if reported else no_cases,
         compared=len(both),
         total=len(established),
         moved_in=sum(flow.moved_in or 0 for flow in of_flows),

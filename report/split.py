@@ -48,11 +48,10 @@ class Split(NamedTuple):
 
 def log_mean(a: float, b: float) -> float:
     """The logarithmic mean of two numbers that are not negative; 0 where one of them is, which is its limit."""
-    if a == b:
-        return a
-    if not a or not b:
-        return 0.0
-    return (a - b) / math.log1p((a - b) / b)
+    small, large = sorted((a, b))
+    if small == large or not small:
+        return small
+    return (large - small) / math.log1p((large - small) / small)  # ln(a / b) has no digits left where a is almost b
 
 
 def split(

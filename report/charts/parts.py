@@ -1,7 +1,8 @@
 """What a change of a count is made of: a bar to the left for less and to the right for more, in words."""
 
+import html
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import plotly.graph_objects as go
@@ -13,7 +14,7 @@ from report.drivers import CAME, UNMATCHED, WENT, Drivers
 from report.rows import Stamp
 from report.split import Part, Side
 
-ROW = 27  # pixels of a bar
+ROW, ROW_TWO = 25, 37  # pixels of a bar, with its words in one line or in two
 REST = "rest"  # the categories that have no bar of their own, together
 
 
@@ -50,17 +51,22 @@ def facts(kind: str, found: Drivers, names: Mapping[str, str], most: int) -> Fac
     return Facts(kind, found.name, side.before, side.after, bars_of(side, names, most), "")
 
 
-def bars_of(side: Side, names: Mapping[str, str], most: int) -> list[Bar]:
-    """Flows in their order; categories from the largest change on, the smaller ones together, what is hidden last."""
+def bars_of(side: Side, names: Mapping[str, str], most: int, least: float = 0) -> list[Bar]:
+    """Flows in their order; categories from the largest change on, the smaller ones together, what is hidden last.
+
+    At most `most` categories have a bar of their own, and only those that make up the share `least` of all their changes.
+    """
     flows = [_bar(part, None, False) for name in (*CAME, *WENT, UNMATCHED) for part in side.parts if part.name == name]
     kinds = [_bar(part, names[part.name], True) for part in side.parts if part.name in names]
     kinds.sort(key=lambda bar: (-abs(bar.count), bar.name))
     hidden = [_bar(part, None, True) for part in side.parts if part.name == HIDDEN]
-    if len(kinds) > most + 1:
-        rest = kinds[most:]
+    enough = least * sum(abs(bar.count) for bar in kinds)
+    own = min(most, sum(abs(bar.count) >= enough for bar in kinds))
+    if len(kinds) > own + 1:
+        rest = kinds[own:]
         count, effects = sum(bar.count for bar in rest), [bar.effect for bar in rest]
         effect = None if None in effects else math.fsum(effects)
-        kinds = [*kinds[:most], Bar(REST, None, count, effect, count < 0, len(rest))]
+        kinds = [*kinds[:own], Bar(REST, None, count, effect, count < 0, len(rest))]
     return flows + kinds + hidden
 
 
@@ -75,7 +81,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     bars = facts.bars
     places = list(range(len(bars)))
     width, left = (theme.PHONE, 138) if narrow else (theme.HALF, 200)
-    names = [theme.cut(label(bar, texts), left - 14, 12) for bar in bars]
+    names = [two_lines(label(bar, texts), left - 14, 12) for bar in bars]
     figure.add_bar(
         orientation="h",
         y=places,
@@ -91,7 +97,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     pad = ((high - low) or 1) * (0.42 if narrow else 0.3)
     figure.update_xaxes(visible=False, range=[low - (pad if low else 0), high + pad])
     figure.update_yaxes(
-        range=[max(len(bars), 3) - 0.5, -0.5], tickvals=places, ticktext=[f"{name} " for name in names],
+        range=[max(len(bars), 3) - 0.5, -0.5], tickvals=places, ticktext=beside(names),
         tickfont={"size": 12}, showgrid=False, visible=bool(bars),
     )  # fmt: skip
     if bars:
@@ -110,7 +116,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         texts(f"chart.parts.subtitle_{facts.kind}", measure=measure),
         theme.foot(texts, stamp, " ".join(notes)),
         width,
-        max(3, len(bars)) * ROW,
+        max(3, len(bars)) * row_height(names),
         left=left if bars else 8,
         axis=4,
     )
@@ -173,9 +179,30 @@ def merged(markers: list[dict]) -> dict:
     }
 
 
+def two_lines(words: str, width: int, size: float, bold: bool = False, end: str = "") -> list[str]:
+    """Words and their end in at most two lines; where they do not fit the words are cut, not the end."""
+    whole = f"{words} {end}".strip()
+    lines = theme.wrap(whole, width, size, bold)
+    if len(lines) <= 2:
+        return lines
+    first = theme.wrap(words, width, size, bold)[0]
+    rest, size = words[len(html.unescape(first)) :].strip(), size * (1.06 if bold else 1)
+    return [first, f"{theme.cut(rest, width - theme.text_width(f' {end}', size), size)} {end}".strip()]
+
+
+def row_height(names: Sequence[list[str]]) -> int:
+    """Pixels that a row takes."""
+    return ROW_TWO if any(len(lines) > 1 for lines in names) else ROW
+
+
+def beside(names: Sequence[list[str]]) -> list[str]:
+    """The words at an axis, with room between them and the bars."""
+    return [" <br>".join(lines) + " " for lines in names]
+
+
 def add_remark(figure: go.Figure, words: str, width: int) -> None:
     """Why there is nothing to draw, where the drawing would be."""
     figure.add_annotation(
-        text="<br>".join(theme.wrap(words, width, theme.LABEL)), x=0, y=0.5, xref="paper", yref="paper",
+        text="<br>".join(theme.wrap(words[:1].upper() + words[1:], width, theme.LABEL)), x=0, y=0.5, xref="paper", yref="paper",
         xanchor="left", showarrow=False, align="left", font={"size": theme.LABEL, "color": theme.MUTED},
     )  # fmt: skip

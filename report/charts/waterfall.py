@@ -17,8 +17,7 @@ from report.charts.parts import Bar, colour, label, signed
 from report.drivers import Drivers
 from report.rows import Stamp
 
-ROW, ROW_TWO = 25, 37  # pixels of a step, with its words in one line or in two
-MOST = 4  # categories with a step of their own; the others share one
+MOST, LEAST = 4, 0.01  # categories with a step of their own, and the share of all changes that each must be
 LEFT, LEFT_PHONE = 285, 138
 
 
@@ -50,7 +49,7 @@ def facts(found: Drivers, names: Mapping[str, str]) -> Facts:
     steps = [_total("before", whole.before)]
     for name, side in (("workers", whole.workers), ("cases", whole.cases)):
         at = steps[-1].end
-        bars = parts.bars_of(side, names, MOST)
+        bars = [bar for bar in parts.bars_of(side, names, MOST, LEAST) if bar.count]
         steps.append(Step("side", Bar(name, None, side.change, side.effect), at, at + side.effect))
         place = at
         for bar in bars:
@@ -66,13 +65,17 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     figure = go.Figure()
     width, left = (theme.PHONE, LEFT_PHONE) if narrow else (theme.FULL, LEFT)
     words = [_words(step, facts, texts) for step in facts.steps]
-    lines = [_lines(text, step.kind, left - 16, narrow) for text, step in zip(words, facts.steps, strict=True)]
-    row = ROW_TWO if any(len(found) > 1 for found in lines) else ROW
+    counts = ["" if step.bar.count is None else signed(step.bar.count, 0, texts) for step in facts.steps]
+    size = 11 if narrow else theme.LABEL
+    lines = [
+        _lines(step.kind, text, count, left - 16, size)
+        for step, text, count in zip(facts.steps, words, counts, strict=True)
+    ]
     ends = [value for step in facts.steps for value in (step.start, step.end)] or [0.0]
     low, high = min(ends), max(ends)
     span = (high - low) or abs(high) * 0.1 or 1.0
     for place, step in enumerate(facts.steps):
-        _add_step(figure, place, step, words[place], texts)
+        _add_step(figure, place, step, f"{words[place]} {counts[place]}", texts)
     _add_joints(figure, facts.steps)
     decimals = parts.decimals(step.bar.effect for step in facts.steps if step.kind != "total")
     figure.add_scatter(
@@ -81,7 +84,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         y=list(range(len(facts.steps))),
         text=[f"   {_figure(step, decimals, texts)}" for step in facts.steps],
         textposition="middle right",
-        textfont={"color": [_ink(step) for step in facts.steps]},
+        textfont={"color": [_ink(step, decimals, texts) for step in facts.steps]},
         cliponaxis=False,
         hoverinfo="skip",
     )
@@ -98,8 +101,8 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     figure.update_yaxes(
         range=[max(len(words), 3) - 0.5, -0.5],
         tickvals=list(range(len(words))) if words else [],
-        ticktext=["<br>".join(found) + " " for found in lines],
-        tickfont={"size": 11 if narrow else theme.LABEL},
+        ticktext=parts.beside(lines),
+        tickfont={"size": size},
         showgrid=False,
         visible=bool(words),
     )
@@ -114,7 +117,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         texts("chart.waterfall.subtitle", measure=measure),
         theme.foot(texts, stamp, " ".join(notes)),
         width,
-        max(3, len(facts.steps)) * row,
+        max(3, len(facts.steps)) * parts.row_height(lines),
         left=left if facts.steps else 8,
         axis=26 if facts.steps else 4,
     )
@@ -154,19 +157,13 @@ def _total(name: str, value: float) -> Step:
 def _words(step: Step, facts: Facts, texts: Texts) -> str:
     if step.kind == "total":
         return texts.period(facts.since if step.bar.name == "before" else facts.period)
-    change = signed(step.bar.count, 0, texts)
-    if step.kind == "side":
-        return texts(f"chart.waterfall.{step.bar.name}", change=change)
-    return texts("chart.waterfall.part", part=label(step.bar, texts), change=change)
+    return label(step.bar, texts)
 
 
-def _lines(words: str, kind: str, width: int, narrow: bool) -> list[str]:
-    """The words beside a step, in one line or two; bold for a total and a side."""
-    size, bold = (11 if narrow else theme.LABEL), kind != "part"
-    found = theme.wrap(words, width, size, bold)
-    if len(found) > 2:
-        found = [found[0], theme.cut(" ".join(words.split(" "))[len(found[0]) :].strip(), width, size * 1.06)]
-    return [f"<b>{line}</b>" for line in found] if bold else found
+def _lines(kind: str, words: str, count: str, width: int, size: float) -> list[str]:
+    """The words beside a step; bold for a total and a side."""
+    lines = parts.two_lines(words, width, size, kind != "part", count)
+    return lines if kind == "part" else [f"<b>{line}</b>" for line in lines]
 
 
 def _figure(step: Step, decimals: int, texts: Texts) -> str:
@@ -176,8 +173,10 @@ def _figure(step: Step, decimals: int, texts: Texts) -> str:
     return f"<b>{said}</b>" if step.kind == "side" else said
 
 
-def _ink(step: Step) -> str:
-    return theme.INK if step.kind != "part" else colour(step.bar) if step.bar.effect else theme.MUTED
+def _ink(step: Step, decimals: int, texts: Texts) -> str:
+    if step.kind != "part":
+        return theme.INK
+    return colour(step.bar) if _figure(step, decimals, texts)[0] in "+−" else theme.MUTED
 
 
 def _add_step(figure: go.Figure, place: int, step: Step, words: str, texts: Texts) -> None:

@@ -35,8 +35,10 @@ certificate as (  -- each certificate by its roster: on the roster's own day, an
         $roles is null or list_contains(cast($roles as varchar[]), role) as counted,
         coalesce(active_at(certified_on, lasts_until, revoked_on, day), false) as active,
         coalesce(active_at(certified_on, lasts_until, revoked_on, other_day), false) as active_then,
-        case when revoked_on <= lasts_until then 'revoked' else 'expired' end as ending,
-        least(lasts_until, coalesce(revoked_on - 1, lasts_until)) as last_active
+        struct_pack(  -- the later one is greater, and of two that end on one day the revoked one
+            last_day := least(lasts_until, coalesce(revoked_on - 1, lasts_until)),
+            why := case when revoked_on <= lasts_until then 'revoked' else 'expired' end
+        ) as ending
     from roster
     join core_worker using (district_code, as_of)
 ),
@@ -46,7 +48,7 @@ listed as (
         bool_or(active and counted) as certified,
         bool_or(active) as certified_in_any_role,
         bool_or(active_then and counted) as certified_then,
-        arg_max(ending, last_active) filter (where active_then) as ending
+        max(ending) filter (where active_then) as ending
     from certificate
     group by side, district_code, worker_key
 ),
@@ -86,7 +88,7 @@ reason as (
             when was_certified and not is_certified then case
                 when is_in_any_role then 'role_out'
                 when not is_listed and (still_by_first or is_elsewhere) then 'left'
-                when ending is not null then ending
+                when ending is not null then ending.why
                 when not still_by_first then 'expired'
                 else 'corrected_out' end
         end as why

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 
 from core.texts import Texts
 from report import drivers as driving
-from report import fetch, words
+from report import fetch, theme, words
 from report.change import HIDDEN
-from report.charts import parts, waterfall
+from report.charts import parts
+from report.charts import waterfall as stairs
 from report.drivers import CAME, UNMATCHED, WENT, Drivers
 from report.queries import Result
 from report.split import Part, Side
 from report.views.ask import Ask, Shown, measure, said, stamp, what
 
 MOST = 8  # categories with a bar of their own beside the waterfall
+RANGE = f"{theme.HARD_SPACE}–{theme.HARD_SPACE}"
 COLUMNS = ("driver_side", "driver_part", "driver_change", "driver_effect")
 
 
@@ -22,11 +24,11 @@ def found(ask: Ask) -> Drivers:
     return driving.drivers(*who, ask.since, ask.period, ask.district, ask.audience)
 
 
-def steps(ask: Ask) -> Shown:
+def waterfall(ask: Ask) -> Shown:
     """From the ratio before to the ratio after."""
     of, texts, names = found(ask), ask.texts, words.category_names(ask.settings, ask.texts)
-    facts = waterfall.facts(of, names)
-    figure = waterfall.draw(facts, texts, stamp(ask, list(of.rows)), _measure(ask), ask.narrow)
+    facts = stairs.facts(of, names)
+    figure = stairs.draw(facts, texts, stamp(ask, list(of.rows)), _measure(ask), ask.narrow)
     rows = (
         []
         if of.split is None
@@ -34,20 +36,20 @@ def steps(ask: Ask) -> Shown:
     )
     table = Result(COLUMNS, ("VARCHAR", "VARCHAR", "BIGINT", "DOUBLE"), rows)
     shown = ("ratio_split", "worker_flows", "comparable")
-    title = waterfall.title(facts, texts)
+    title = stairs.title(facts, texts)
     return Shown(
-        "steps", title, sentence(of, texts, what(ask)), facts, figure, table, COLUMNS[:2], shown, _remarks(of, ask)
+        "waterfall", title, sentence(of, texts, what(ask)), facts, figure, table, COLUMNS[:2], shown, _remarks(of, ask)
     )
 
 
-def workers(ask: Ask) -> Shown:
+def workers_split(ask: Ask) -> Shown:
     """The comings and goings of certified workers."""
-    return _side(ask, "workers", ("worker_flows", "certified"))
+    return _side(ask, "workers_split", "workers", ("worker_flows", "certified"))
 
 
-def cases(ask: Ask) -> Shown:
+def caseload_split(ask: Ask) -> Shown:
     """The categories whose caseload changed."""
-    return _side(ask, "cases", ("caseload", "comparable"))
+    return _side(ask, "caseload_split", "cases", ("caseload", "comparable"))
 
 
 def sentence(of: Drivers, texts: Texts, what: str) -> str:
@@ -55,13 +57,13 @@ def sentence(of: Drivers, texts: Texts, what: str) -> str:
     if of.since is None:
         return texts("drivers.alone", name=of.name, period=texts.period(of.period))
     values = {"name": of.name, "since": texts.period(of.since), "period": texts.period(of.period)}
-    clauses = [_workers_clause(of.workers, texts)] if of.workers else []
+    clauses = [_workers_clause(of.workers, texts)] if of.workers and (of.workers.before or of.workers.after) else []
     if of.cases:
         clauses.append(_clause("cases", of.cases, texts, what=what))
     because = "; ".join(clauses)
     whole = of.split
     if whole is not None and whole.before is not None:
-        kind = waterfall.compared(whole.before, whole.after, texts)
+        kind = stairs.compared(whole.before, whole.after, texts)
         shown = {"before": texts.ratio(whole.before), "after": texts.ratio(whole.after)}
         said = [texts(f"drivers.{kind}", because=because, **shown, **values)]
     else:
@@ -73,31 +75,31 @@ def sentence(of: Drivers, texts: Texts, what: str) -> str:
     return " ".join(said)
 
 
-def _side(ask: Ask, kind: str, measures: tuple[str, ...]) -> Shown:
+def _side(ask: Ask, name: str, kind: str, measures: tuple[str, ...]) -> Shown:
     of, texts, names = found(ask), ask.texts, words.category_names(ask.settings, ask.texts)
     facts = parts.facts(kind, of, names, MOST)
-    name = _measure(ask)
-    figure = parts.draw(facts, texts, stamp(ask, list(of.rows)), name, ask.narrow)
+    filtered = _measure(ask)
+    figure = parts.draw(facts, texts, stamp(ask, list(of.rows)), filtered, ask.narrow)
     title = parts.title(facts, texts)
     table = Result(
         COLUMNS[1:3], ("VARCHAR", "BIGINT"), [row[1:3] for row in _rows(getattr(of, kind), kind, names, texts)]
     )
-    sentence = said(ask, title, name)
-    return Shown(f"{kind}_split", title, sentence, facts, figure, table, COLUMNS[1:2], measures)
+    sentence = said(ask, title, filtered)
+    return Shown(name, title, sentence, facts, figure, table, COLUMNS[1:2], measures)
 
 
 def _measure(ask: Ask) -> str:
     """What is shown, and from when to when."""
     name = measure(ask, with_period=False)
     periods = [ask.texts.period(period) for period in (ask.since, ask.period) if period]
-    return f"{name} · {' – '.join(periods)}"
+    return f"{name} · {RANGE.join(periods)}"
 
 
 def _rows(side: Side | None, kind: str, names: dict[str, str], texts: Texts) -> list[tuple]:
     """Every part, ungrouped, and the side as a whole last."""
     if side is None:
         return []
-    label = texts(f"drivers.side_{kind}")
+    label = texts(f"drivers.part_{kind}")
     ordered = sorted(side.parts, key=lambda part: (part.name == HIDDEN, part.name in names, -abs(part.count)))
     rows = [
         (label, names.get(part.name) or texts(f"drivers.part_{part.name}"), part.count, part.effect) for part in ordered
