@@ -188,6 +188,18 @@ EXAMPLES = {  # the first roster's rows, the last one's, what is counted, and th
         "expired",
     ),
     "revoked": ("W1,Metro,peksos,2020-01-01,,", "W1,Metro,peksos,2020-01-01,,2023-05-01", (), "revoked"),
+    "one expired on the day the other was revoked, which does not count any more": (
+        "W1,Metro,peksos,2019-01-01,2023-06-30,\nW1,Metro,peksos,2020-01-01,,",
+        "W1,Metro,peksos,2019-01-01,2023-06-30,\nW1,Metro,peksos,2020-01-01,,2023-06-30",
+        (),
+        "expired",
+    ),
+    "one expired the day before the other was revoked": (
+        "W1,Metro,peksos,2019-01-01,2023-06-30,\nW1,Metro,peksos,2020-01-01,,",
+        "W1,Metro,peksos,2019-01-01,2023-06-30,\nW1,Metro,peksos,2020-01-01,,2023-07-01",
+        (),
+        "revoked",
+    ),
     "no longer listed": ("W1,Metro,peksos,2020-01-01,,", "", (), "left"),
     "revoked before the first day, as is known now": (
         "W1,Metro,peksos,2020-01-01,,",
