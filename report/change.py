@@ -42,17 +42,51 @@ class Changes(NamedTuple):
     gap: Change
 
 
+DATASETS = ("caseload", "workers")
 NOTHING = Change(None, None, 0)
+HIDDEN = "hidden"  # in place of a category: those that are hidden, together
+Key = tuple[str, str]  # district, category
 
 
-def changes(now: Iterable[RatioRow], before: Iterable[RatioRow], category: str, breaks: Iterable[Known]) -> Changes:
-    """Compare two periods. `now` and `before` are the districts' rows of one unit, for `all` and each category."""
+class Comparable(NamedTuple):
+    """What of two periods can be compared; `new` and `old` hold the districts' rows of the later and the earlier one.
+
+    `rostered` are the districts whose workers compare, `cells` by district the rows whose caseload does: its `all`, or the
+    categories seen on both sides. `alike` are the districts that reported the same categories.
+    """
+
+    category: str
+    new: dict[Key, RatioRow]
+    old: dict[Key, RatioRow]
+    alike: set[str]
+    rostered: list[str]
+    cells: dict[str, list[Key]]
+    breaks: list[Known]
+
+    @property
+    def both(self) -> list[str]:
+        """The districts whose ratio compares."""
+        return [code for code in self.rostered if code in self.cells]
+
+    def cases(self, codes: Iterable[str]) -> tuple[int, int]:
+        """(before, after): the caseload compared of these districts."""
+        return _sum(self.new, self.old, [key for code in codes for key in self.cells[code]], "cases")
+
+    def workers(self, codes: Iterable[str]) -> tuple[int, int]:
+        """(before, after): the certified workers of these districts."""
+        return _sum(self.new, self.old, [(code, self.category) for code in codes], "workers")
+
+
+def comparable(
+    now: Iterable[RatioRow], before: Iterable[RatioRow], category: str, breaks: Iterable[Known]
+) -> Comparable:
+    """Find what compares. `now` and `before` are the districts' rows of one unit, for `all` and each category."""
     breaks = list(breaks)
     new = {(row.district_code, row.category): row for row in now if row.districts_total is None}
     old = {(row.district_code, row.category): row for row in before if row.districts_total is None}
     codes = sorted({code for code, _ in new} & {code for code, _ in old})
     alike = {code for code in codes if _reported(new, code) == _reported(old, code)}
-    pairs: dict[str, list[tuple[str, str]]] = {}
+    pairs: dict[str, list[Key]] = {}
     for code, kind in sorted(new.keys() & old.keys()):
         after, earlier = new[code, kind], old[code, kind]
         known = after.cases is not None and earlier.cases is not None
@@ -63,29 +97,85 @@ def changes(now: Iterable[RatioRow], before: Iterable[RatioRow], category: str, 
         pairs[code] = [(code, kind) for _, kind in known if (kind == category if whole else kind != "all")]
     pairs = {code: known for code, known in pairs.items() if known}
     rostered = [code for code in codes if _same_footing(new, old, code, category, breaks)]
-    both = [code for code in rostered if code in pairs]
-    in_both = [pair for code in both for pair in pairs[code]]
-    workers = _sum(new, old, [(code, category) for code in both], "workers")
-    cases = _sum(new, old, in_both, "cases")
+    return Comparable(category, new, old, alike, rostered, pairs, breaks)
+
+
+def changes(now: Iterable[RatioRow], before: Iterable[RatioRow], category: str, breaks: Iterable[Known]) -> Changes:
+    """Compare two periods; the rows are those of `comparable`."""
+    found = comparable(now, before, category, breaks)
+    new, old, both = found.new, found.old, found.both
     gaps = [
         (code, category)
         for code in both
         if new[code, category].gap is not None
         and old[code, category].gap is not None
-        and (category != "all" or code in alike)
+        and (category != "all" or code in found.alike)
     ]
+    ratios = (c / w if w else None for c, w in zip(found.cases(both), found.workers(both), strict=True))
     return Changes(
-        ratio=Change(*(c / w if w else None for c, w in zip(cases, workers, strict=True)), len(both))
-        if both
-        else NOTHING,
-        workers=Change(*_sum(new, old, [(code, category) for code in rostered], "workers"), len(rostered))
-        if rostered
-        else NOTHING,
-        cases=Change(*_sum(new, old, [pair for code in pairs for pair in pairs[code]], "cases"), len(pairs))
-        if pairs
-        else NOTHING,
+        ratio=Change(*ratios, len(both)) if both else NOTHING,
+        workers=Change(*found.workers(found.rostered), len(found.rostered)) if found.rostered else NOTHING,
+        cases=Change(*found.cases(found.cells), len(found.cells)) if found.cells else NOTHING,
         gap=Change(*_sum(new, old, gaps, "gap"), len(gaps)) if gaps else NOTHING,
     )
+
+
+def by_category(found: Comparable, codes: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Category -> (before, after) of these districts' caseload; together they are `found.cases(codes)`.
+
+    HIDDEN holds what a district's `all` has beyond the categories seen on both sides: of categories that are hidden on one
+    of them (R11). It is made of figures that are shown, so it tells nothing new.
+    """
+    sums: dict[str, tuple[int, int]] = {}
+
+    def add(kind: str, before: int, after: int) -> None:
+        earlier, later = sums.get(kind, (0, 0))
+        sums[kind] = (earlier + before, later + after)
+
+    for code in codes:
+        cells, rest = found.cells[code], (0, 0)
+        if cells == [(code, "all")]:
+            rest = found.cases([code])
+            cells = [key for key in found.new if key[0] == code and key[1] != "all" and key in found.old]
+            cells = [key for key in cells if found.new[key].cases is not None and found.old[key].cases is not None]
+            if len(cells) < len(_reported(found.new, code)):
+                add(HIDDEN, 0, 0)
+        for key in cells:
+            before, after = found.old[key].cases, found.new[key].cases
+            add(key[1], before, after)
+            rest = (rest[0] - before, rest[1] - after)
+        if found.cells[code] == [(code, "all")] and rest != (0, 0):
+            add(HIDDEN, *rest)
+    return sums
+
+
+def why_not(found: Comparable, code: str, dataset: str) -> str | None:
+    """Why a district's workers or caseload (one of DATASETS) cannot be compared, None where they can.
+
+    The first that applies of not_established, no_roster or no_data, backcast, break, suppressed, categories: none was reported
+    on both sides.
+    """
+    if code in (found.rostered if dataset == "workers" else found.cells):
+        return None
+    rows = [rows.get((code, found.category)) for rows in (found.old, found.new)]
+    common = _reported(found.old, code) & _reported(found.new, code)
+    if None in rows:
+        return "no_data"
+    reasons = {
+        "not_established": any(row.status == "not_established" for row in rows),
+        "no_roster": dataset == "workers" and any(row.workers is None for row in rows),
+        "no_data": dataset == "caseload" and not all(map(is_reported, rows)),
+        "backcast": dataset == "workers" and any(row.basis == "backcast" for row in rows),
+        "break": _broken(dataset, rows[1], rows[0], found.breaks),
+        "suppressed": found.category != "all" or bool(common),
+    }
+    return next((reason for reason, applies in reasons.items() if applies), "categories")
+
+
+def breaks_between(found: Comparable, code: str) -> list[Known]:
+    """The known breaks of a district between the two periods, of caseload and workers."""
+    rows = [rows.get((code, found.category)) for rows in (found.new, found.old)]
+    return [] if None in rows else [known for data in DATASETS for known in _breaks(data, *rows, found.breaks)]
 
 
 def not_comparable(rows: Iterable[RatioRow]) -> list[str]:
@@ -115,14 +205,19 @@ def _same_footing(new: dict, old: dict, code: str, category: str, breaks: list[K
 
 
 def _broken(dataset: str, after: RatioRow, before: RatioRow, breaks: list[Known]) -> bool:
+    return bool(_breaks(dataset, after, before, breaks))
+
+
+def _breaks(dataset: str, after: RatioRow, before: RatioRow, breaks: list[Known]) -> list[Known]:
     first, last = before.data_as_of, after.data_as_of
-    return any(
-        known.dataset == dataset
+    return [
+        known
+        for known in breaks
+        if known.dataset == dataset
         and known.district_code in (None, after.district_code)
         and (first is None or first < known.break_on)
         and (last is None or known.break_on <= last)
-        for known in breaks
-    )
+    ]
 
 
 def _reported(rows: dict, code: str) -> set[str]:

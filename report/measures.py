@@ -48,8 +48,8 @@ MEASURES = {
         ),
         Measure(
             "lorenz",
-            r"\left(\frac{\sum_{j \le i} \text{PMKS}_j}{\sum \text{PMKS}},"
-            r" \frac{\sum_{j \le i} \text{workers}_j}{\sum \text{workers}}\right)",
+            r"\left(\frac{\sum_{j \le i} C_j}{\sum_j C_j},"
+            r" \frac{\sum_{j \le i} W_j}{\sum_j W_j}\right)",
             "",
             ("R6", "R7", "R11"),
             "report/equity.py",
@@ -75,5 +75,17 @@ MEASURES = {
         ),
         Measure("without", "", "low", ("R6", "R7", "R11"), "report/equity.py"),
         Measure("firmness", "", "", ("R1", "R2", "R4", "R6", "R11"), "report/firmness.py", values={"worst": WORST}),
+        Measure(
+            "ratio_split",
+            r"R_1 - R_0 = L(R_1, R_0)\left(\sum_k \frac{c_{1k} - c_{0k}}{L(C_1, C_0)} - \sum_j \frac{\Delta w_j}{L(W_1, W_0)}"
+            r"\right), \quad L(a, b) = \frac{a - b}{\ln(a / b)}",
+            "low",
+            ("R2", "R3", "R5", "R11"),
+            "report/split.py",
+            "B. W. Ang, The LMDI approach to decomposition analysis: a practical guide, Energy Policy 33 (2005) 867-871; "
+            "K. H. Choi and B. W. Ang, Energy Economics 34 (2012) 171-176; R. Wood and M. Lenzen, Energy Policy 34 (2006) 1326-1331",
+        ),
+        Measure("worker_flows", "", "", ("R1", "R2"), "report/sql/flows.sql"),
+        Measure("comparable", "", "", ("R2", "R3", "R11"), "report/change.py"),
     )
 }

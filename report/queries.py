@@ -13,7 +13,7 @@ from core.errors import UsageError
 from core.periods import Period
 from report import privacy
 from report.change import Known
-from report.rows import RatioRow
+from report.rows import Flow, RatioRow
 
 SQL = Path(__file__).parent / "sql"
 AUDIENCES = ("public", "full")
@@ -128,6 +128,13 @@ def kinds(folder: Path, version: int) -> list[tuple[str, str]]:
 def certificates(folder: Path, version: int, district: str, day: date) -> Certificates:
     """A district's workers and their certificates at a day, by the roster in force (R1, R2)."""
     return Certificates(*_run(folder, "certificates", version, district=district, day=day).rows[0])
+
+
+def flows(folder: Path, version: int, days: Sequence[tuple[str, date, date]], roles: Sequence[str] = ()) -> list[Flow]:
+    """Why the certified workers of districts differ between two days, (district, first, last) each; `roles` empty counts all."""
+    districts, first, last = [list(column) for column in zip(*days, strict=True)] if days else ([], [], [])
+    params = {"districts": districts, "first": first, "last": last, "roles": list(roles) or None}
+    return [Flow(*row) for row in _run(folder, "flows", version, **params).rows]
 
 
 def sources(

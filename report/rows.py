@@ -63,3 +63,27 @@ class Stamp(NamedTuple):
     data_as_of: date | None
     internal: bool = False  # small numbers are shown: not for the public (R11)
     chart_id: str = ""  # brings this picture back: report.chart_id
+
+
+class Flow(NamedTuple):
+    """The certified workers of a district at two days, and why they differ (report/sql/flows.sql). Counts of people.
+
+    Where `matched` is not true the rosters' keys differ (a new epoch): nobody can be told again, and only `before` and `after`
+    are known. Of those who arrived and left, `moved_in` and `moved_out` came from and went to another district.
+    """
+
+    district_code: str
+    matched: bool
+    before: int
+    after: int
+    newly: int | None
+    arrived: int | None
+    role_in: int | None
+    corrected_in: int | None
+    expired: int | None
+    revoked: int | None
+    left: int | None
+    role_out: int | None
+    corrected_out: int | None
+    moved_in: int | None
+    moved_out: int | None

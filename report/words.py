@@ -116,6 +116,8 @@ def cell(value: object, column: str, texts: Texts) -> str:
         return texts.percent(value)
     if column in INDEXES:
         return texts.number(value, SHOWN)
+    if column == "driver_effect":
+        return texts.number(value, 0 if abs(value) >= 1000 else 2)
     if isinstance(value, datetime):
         return f"{texts.short_date(value)} {value:%H.%M}"
     if isinstance(value, date):
