@@ -1,5 +1,6 @@
 """Where a district's name fits inside its outline, from polygons alone; what does not fit is named beside the map."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,11 +21,14 @@ class Label(NamedTuple):
     y: float
 
 
-def inside(name: str, ring: Ring, scale: float, size: float) -> Label | None:
-    """The roomiest place for a name in one line, else in more; `scale` is pixels per degree. None where none fits."""
+def inside(name: str, ring: Ring, scale: float, size: float, below: Sequence[str] = ()) -> Label | None:
+    """The roomiest place for a name in one line, else in more, with the lines `below` it. None where none fits.
+
+    `scale` is pixels per degree, `size` the font's in pixels.
+    """
     cuts = _cuts(ring)
     step = (max(y for _, y in ring) - min(y for _, y in ring)) / STEPS
-    for lines in _broken(name):
+    for lines in ([*of_name, *below] for of_name in _broken(name)):
         width = max(theme.text_width(line, size) for line in lines) * SLACK / scale
         height = len(lines) * size * LINE * SLACK / scale
         tall = max(1, round(height / step))
