@@ -14,7 +14,7 @@ from report.charts import axes, extremes, placing, shading
 from report.charts.shading import Place, Shading
 from report.rows import RatioRow, Stamp
 
-HALF, LARGE, PHONE = 345, 440, 270  # pixels of the plot: half a page, a page of its own, a phone
+HALF, LARGE, PHONE = 345, 480, 270  # pixels of the plot: half a page, a page of its own, a phone
 WEST = 0.4  # the share of the width whose districts may be named at the western edge
 MARGIN = 12  # pixels at the sides of the plot
 GAP = 6  # pixels between the map and the column of names at its right
@@ -27,7 +27,7 @@ class Shape(NamedTuple):
     name: str
     x: list[float | None]
     y: list[float | None]
-    ring: list[tuple[float, float]]
+    ring: placing.Ring
     label: tuple[float, float] | None  # where the name stands if it was placed by hand
 
 
@@ -63,7 +63,7 @@ def shapes(boundaries: dict, labels: dict[str, tuple[float, float]] | None = Non
         xs = [x for ring in rings for x in [*(point[0] for point in ring), None]]
         ys = [y for ring in rings for y in [*(point[1] for point in ring), None]]
         code, name = feature["id"], feature["properties"]["name"]
-        found.append(Shape(code, name, xs, ys, max(rings, key=placing.area), (labels or {}).get(code)))
+        found.append(Shape(code, name, xs, ys, tuple(max(rings, key=placing.area)), (labels or {}).get(code)))
     return found
 
 
@@ -125,27 +125,50 @@ def _name(figure: go.Figure, facts: Facts, texts: Texts, room: tuple[float, floa
     scale = min((room[0] - column) / (max(xs) - min(xs)), room[1] / (max(ys) - min(ys)))  # pixels per degree
     figure.update_xaxes(visible=False, range=[min(xs), max(xs) + column / scale])
     figure.update_yaxes(visible=False, range=[min(ys), max(ys)], scaleanchor="x", scaleratio=1)
-    inside, outside = [], []
-    for place, shape in facts.areas:
-        lines = words[place.code]
-        found = None if shape.label else placing.inside(lines[0], shape.ring, scale, size, lines[1:])
-        inside.append((place, found))
-        if found is None:
-            outside.append((place, shape))
-    for beside in _beside(outside, facts.shapes, words, scale, size):
-        text = "<br>".join(map(theme.escaped, words[beside.place.code]))
+    fitting, beside = _placed(facts, words, scale, size)
+    for name in beside:
         figure.add_annotation(
-            x=beside.x, y=beside.y, ax=beside.at_x, ay=beside.at_y, axref="x", ayref="y", text=text,
-            xanchor=beside.anchor, align=beside.anchor, showarrow=True, arrowhead=6, arrowsize=0.5, arrowwidth=0.8,
-            arrowcolor=theme.INK, font={"size": size},
+            x=name.x, y=name.y, ax=name.at_x, ay=name.at_y, axref="x", ayref="y",
+            text="<br>".join(map(theme.escaped, words[name.place.code])), xanchor=name.anchor, align=name.anchor,
+            showarrow=True, arrowhead=6, arrowsize=0.5, arrowwidth=0.8, arrowcolor=theme.INK, font={"size": size},
         )  # fmt: skip
-    for place, found in inside:  # after the lines, on the district's own colour, so that a line passes behind a name
-        if found:
+    for place, _ in facts.areas:  # on the district's own colour, which covers what a name crosses at its edges
+        if label := fitting.get(place.code):
             figure.add_annotation(
-                x=found.x, y=found.y, text="<br>".join(map(theme.escaped, found.lines)), showarrow=False, borderpad=0,
+                x=label.x, y=label.y, text="<br>".join(map(theme.escaped, label.lines)), showarrow=False, borderpad=0,
                 bgcolor=shading.fill(place, facts.shading),
                 font={"size": size, "color": shading.ink(place, facts.shading)},
             )  # fmt: skip
+
+
+def _placed(
+    facts: Facts, words: dict[str, list[str]], scale: float, size: float
+) -> tuple[dict[str, placing.Label], list[Beside]]:
+    """The names that fit inside, by code, and those beside. No line to a name beside passes behind one inside.
+
+    A name in the way of a line is moved, or joins those beside, whose lines are then laid again; so this ends.
+    """
+    rings = {place.code: shape.ring for place, shape in facts.areas if shape.label is None}
+    leaders: list[placing.Leader] = []
+
+    def inside(code: str) -> placing.Label | None:
+        name, *below = words[code]
+        return placing.inside(name, rings[code], scale, size, below, leaders)
+
+    fitting = {code: label for code in rings if (label := inside(code))}
+    while True:
+        outside = [(place, shape) for place, shape in facts.areas if place.code not in fitting]
+        beside = _beside(outside, facts.shapes, words, scale, size)
+        leaders[:] = [((name.x, name.y), (name.at_x, name.at_y)) for name in beside]
+        crossed = [code for code, label in fitting.items() if placing.crossed(label, leaders, scale, size)]
+        if not crossed:
+            return fitting, beside
+        for code in crossed:
+            label = inside(code)
+            if label:
+                fitting[code] = label
+            else:
+                del fitting[code]
 
 
 def _lines(place: Place, shaded: Shading, texts: Texts, figures: bool) -> list[str]:
@@ -160,7 +183,7 @@ def _beside(
     xs = [x for shape in shapes for x in shape.x if x is not None]
     ys = [y for shape in shapes for y in shape.y if y is not None]
     west, east = min(xs), max(xs)
-    rings = [shape.ring for shape in shapes]
+    rings = tuple(shape.ring for shape in shapes)
     found, right, taken = [], [], []
     for place, shape in sorted(outside, key=lambda entry: placing.middle(entry[1].ring)[0]):
         lines = words[place.code]
@@ -171,7 +194,9 @@ def _beside(
             if at_x > east:
                 right.append((place, x, y, at_y, tall))
             else:
-                found.append(Beside(place, x, y, at_x, at_y, "left"))
+                east_of, west_of = max(px for px, _ in shape.ring) < at_x, at_x < min(px for px, _ in shape.ring)
+                anchor = "left" if east_of else "right" if west_of else "center"
+                found.append(Beside(place, x, y, at_x, at_y, anchor))
             continue
         room = max(theme.text_width(line, size) for line in lines) / scale + 0.12
         western = x - west < (east - west) * WEST

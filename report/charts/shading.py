@@ -34,7 +34,7 @@ PLAIN = {
     "no_case": "white",
     "no_target": theme.GRID,
 }  # states that are no alarm and no hole in the data
-ALARM_LINES = "#dca491"  # on theme.ALARM_TINT, so that a photocopy tells it from the palest shade
+ALARM_LINES = "#dfae9e"  # on theme.ALARM_TINT, so that a photocopy tells it from the palest shade
 BACKCAST, STALE = "°", "†"  # marks beside a name, explained in the foot
 
 
@@ -217,7 +217,7 @@ def _pattern(state: str) -> dict | None:
     if state not in PATTERNS:
         return None
     ground, lines = ("white", theme.HATCH) if state != "no_worker" else (theme.ALARM_TINT, ALARM_LINES)
-    return {"shape": PATTERNS[state], "fgcolor": lines, "bgcolor": ground, "size": 6, "solidity": 0.2}
+    return {"shape": PATTERNS[state], "fgcolor": lines, "bgcolor": ground, "size": 7, "solidity": 0.16}
 
 
 def _legend(figure: go.Figure, shading: Shading, texts: Texts) -> None:

@@ -12,10 +12,11 @@ from report.charts import extremes, shading
 from report.charts.shading import Place, Shading
 from report.rows import RatioRow, Stamp
 
-HEIGHT = 440  # pixels of the plot on a page; a phone's follows from its width
+HEIGHT = 480  # pixels of the plot on a page; a phone's follows from its width
 MARGIN = 12  # pixels at the sides of the plot
 INSET = 0.04  # of a square, left free on each side
-SMALL = 10.5  # font size in pixels on a phone
+PAD = 4  # pixels of a square that words leave free
+SMALLEST, LINE = 9, 1.3  # font size in pixels, and a line's height in font sizes
 
 Grid = dict[str, tuple[int, int]]  # code -> (row, column), from 1
 
@@ -80,12 +81,15 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     width = theme.PHONE if narrow else theme.FULL
     height = round((width - MARGIN) / across * down) if narrow else HEIGHT
     shading.finish(figure, facts.shading, texts, stamp, title(facts, texts), measure, width, height)
-    side = min((width - MARGIN) / across, min(height, shading.slide_height(figure)) / down) * (1 - 2 * INSET)
+    if not narrow:
+        height = min(height, shading.slide_height(figure))
+    side = min((width - MARGIN) / across, height / down) * (1 - 2 * INSET) - PAD
+    size = _size(facts.shading, texts, side)
     for place, (row, column) in zip(facts.shading.places, facts.cells, strict=True):
         figure.add_annotation(
-            x=column, y=row, text=_words(place, facts.shading, texts, side, SMALL if narrow else theme.LABEL),
+            x=column, y=row, text=_words(place, facts.shading, texts, side, size),
             showarrow=False, borderpad=0, bgcolor=shading.fill(place, facts.shading),
-            font={"size": SMALL if narrow else theme.LABEL, "color": shading.ink(place, facts.shading)},
+            font={"size": size, "color": shading.ink(place, facts.shading)},
         )  # fmt: skip
     figure.update_xaxes(visible=False, range=[min(columns) - 0.5, max(columns) + 0.5])
     figure.update_yaxes(visible=False, range=[max(rows) + 0.5, min(rows) - 0.5], scaleanchor="x", scaleratio=1)
@@ -97,11 +101,19 @@ def title(facts: Facts, texts: Texts) -> str:
     return extremes.title(facts.shading, texts)
 
 
+def _size(shaded: Shading, texts: Texts, side: float) -> float:
+    """The font size at which the longest word of all fits into a square, so that none is cut up; at least SMALLEST."""
+    words = [(word, False) for place in shaded.places for word in (place.name + place.marks).split(" ")]
+    words += [(word, True) for place in shaded.places for word in shading.label(place, shaded.kind, texts).split(" ")]
+    widest = max((theme.text_width(word, 1, bold) for word, bold in words), default=1)
+    return max(SMALLEST, min(theme.LABEL, math.floor(side / widest * 10) / 10))
+
+
 def _words(place: Place, shaded: Shading, texts: Texts, side: float, size: float) -> str:
     """The name and below it the figure, in as many lines as a square of `side` pixels holds; the name gives way."""
-    said = theme.wrap(shading.label(place, shaded.kind, texts), side - 4, size)
-    most = max(1, int(side / (size * 1.25)) - len(said))
-    name = theme.wrap(place.name + place.marks, side - 4, size)
+    said = theme.wrap(shading.label(place, shaded.kind, texts), side, size, bold=True)
+    most = max(1, int(side / (size * LINE)) - len(said))
+    name = theme.wrap(place.name + place.marks, side, size)
     if len(name) > most:
         name = [*name[: most - 1], name[most - 1] + "…"]
     return "<br>".join([*name, *(f"<b>{line}</b>" for line in said)])
