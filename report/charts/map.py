@@ -173,7 +173,8 @@ def _placed(
 
 def _lines(place: Place, shaded: Shading, texts: Texts, figures: bool) -> list[str]:
     """A district's name with its marks and, where there is room, its figure below."""
-    return [place.name + place.marks, *([shading.label(place, shaded.kind, texts)] if figures else [])]
+    said = [shading.label(place, shaded.kind, texts)] if figures and place.state != "no_target" else []
+    return [place.name + place.marks, *said]
 
 
 def _beside(

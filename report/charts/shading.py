@@ -237,7 +237,7 @@ def bin_words(bin_: int, shading: Shading, texts: Texts) -> str:
     low, high = edges[at : at + 2]
     if low is None and high is None:
         return texts(f"chart.shading.{kind}.any")
-    if kind in COUNTS and high is not None:
+    if kind in COUNTS:
         low = 1 if low is None else int(low) + 1  # whole numbers: 3 – 5 begins where 2 ends
     form = "up_to" if low is None else "over" if high is None else "between" if low != high else "exactly"
     low_words, high_words = (None if edge is None else _edge(edge, kind, texts) for edge in (low, high))

@@ -5,6 +5,7 @@ from report import fetch, queries, words
 from report.charts import extremes, shading, tiles
 from report.charts import map as outline_map
 from report.charts.shading import Shading
+from report.fetch import View
 from report.rows import RatioRow
 from report.views.ask import Ask, Shown, by_period, measure, series, stamp, view, what
 
@@ -13,7 +14,8 @@ LAYOUTS = ("map", "tiles")
 
 def areas(ask: Ask) -> Shown:
     """The districts in shades that keep their meaning from period to period."""
-    kind, rows, names = ask.option("measure"), view(ask).districts, _names(ask)
+    kind, shown, names = ask.option("measure"), view(ask), _names(ask)
+    rows = shown.districts
     options = (shading.thresholds_of(series(ask), kind), kind, _stale(rows, ask))
     drawing = (ask.texts, stamp(ask, rows), measure(ask), ask.narrow)
     missing: list[str] = []
@@ -25,23 +27,15 @@ def areas(ask: Ask) -> Shown:
         facts = outline_map.facts(rows, shapes, *options)
         figure = outline_map.draw(facts, *drawing, large=True)
         missing = [name for code, name in names.items() if code not in {shape.code for shape in shapes}]
-    return Shown(
-        name="areas",
-        title=extremes.title(facts.shading, ask.texts),
-        sentence=ask.texts("maps.filtered", sentence=sentence(ask), filtered=measure(ask)),
-        facts=facts,
-        figure=figure,
-        table=by_period(rows, ask)[0],
-        keys=by_period(rows, ask)[1],
-        measures=(kind,),
-        notes=_notes(ask, facts.shading, missing),
-    )
+    said = ask.texts("maps.filtered", sentence=sentence(ask), filtered=measure(ask))
+    title, notes = extremes.title(facts.shading, ask.texts), _notes(ask, shown, facts.shading, missing)
+    return Shown("areas", title, said, facts, figure, *by_period(rows, ask), (kind,), notes)
 
 
 def sentence(ask: Ask) -> str:
     """What the districts' figures say, all of them, whether they have an outline or not."""
-    rows, kind = view(ask).districts, ask.option("measure")
-    shaded = shading.shade(rows, _names(ask), kind, (), _stale(rows, ask))
+    rows = [row for row in fetch.at(series(ask), ask.period) if row.districts_total is None]
+    shaded = shading.shade(rows, _names(ask), ask.option("measure"))
     return extremes.sentence(shaded, ask.texts.period(ask.period), what(ask), ask.texts)
 
 
@@ -53,9 +47,9 @@ def _stale(rows: list[RatioRow], ask: Ask) -> list[str]:
     return [row.district_code for row in rows if fetch.stale(row, ask.settings.stale_after_months)]
 
 
-def _notes(ask: Ask, shaded: Shading, missing: list[str]) -> tuple[str, ...]:
+def _notes(ask: Ask, shown: View, shaded: Shading, missing: list[str]) -> tuple[str, ...]:
     """What a reader must know of the districts' figures, and whom the map cannot show."""
-    texts, shown = ask.texts, view(ask)
+    texts = ask.texts
     if shaded.kind == "certified":  # what the caseload lacks is no matter
         shown = shown._replace(districts=list(map(_of_workers, shown.districts)), not_comparable=[])
     notes = words.remarks(shown, ask.settings.stale_after_months, texts)
