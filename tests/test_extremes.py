@@ -66,8 +66,8 @@ class TestSentences:
             (  # all alike: no extremes
                 [row("18.01", 1000, 10), row("18.04", 500, 5)],
                 "ratio",
-                "Pada 2023, PMKS (orang) per tenaga sama di 2 kabupaten/kota yang rasionya ada: 1 : 100.",
-                "In 2023, PMKS (orang) per worker are the same in the 2 districts with a ratio: 1 : 100.",
+                "Pada 2023, PMKS (orang) per tenaga sama di 2 kabupaten/kota yang rasionya ada (1 : 100).",
+                "In 2023, PMKS (orang) per worker are the same in the 2 districts with a ratio (1 : 100).",
             ),
             (  # ties are named together; a district that lacks a part is not covered
                 [row("18.01", 1000, 10), row("18.04", 500, 5), row("18.71", 900, 3), row("18.03", None, 3)],
