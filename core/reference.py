@@ -180,6 +180,12 @@ def map_labels(settings: Settings) -> dict[str, tuple[float, float]]:
     return {row["code"]: (float(row["x"]), float(row["y"])) for row in _rows(settings.reference / "map_labels.csv")}
 
 
+def tile_grid(settings: Settings) -> dict[str, tuple[int, int]]:
+    """Each district's square as (row, column), from 1 at the top and at the left; empty where an office has drawn none."""
+    path = settings.reference / "tile_grid.csv"
+    return {row["code"]: (int(row["row"]), int(row["column"])) for row in _rows(path)} if path.exists() else {}
+
+
 def _district(row: dict[str, str]) -> District:
     return District(
         code=row["code_kemendagri"],

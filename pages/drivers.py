@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import drivers as driving
+from report import drivers as driving, panels
 from report import fetch, filters, queries, widgets
 from report.views import ask as asked
 from report.views import drivers
@@ -25,8 +25,8 @@ if earlier:
 ask = filters.ask(page, choice, period, since=since, district=area)
 
 with headline:
-    widgets.sentence(drivers.sentence(drivers.found(ask), texts, asked.what(ask)))
-widgets.view(page, ask, drivers.waterfall)
+    panels.headline(page, ask, drivers.sentence(drivers.found(ask), texts, asked.what(ask)))
+panels.view(page, ask, drivers.waterfall)
 left, right = st.columns(2)
-widgets.view(page, ask, drivers.workers_split, left)
-widgets.view(page, ask, drivers.caseload_split, right)
+panels.view(page, ask, drivers.workers_split, left)
+panels.view(page, ask, drivers.caseload_split, right)

@@ -123,6 +123,21 @@ def of_page(page: Page, with_period: bool = True) -> tuple[Choice, Period | None
     return choice, period
 
 
+def slide_period(page: Page, choice: Choice, at: Any = st) -> Period:
+    """A slider over the periods, oldest first, in the link as the period of every page; a single period needs none."""
+    found = fetch.periods(fetch.series(page.folder, page.version, choice, page.audience), choice.grain)[::-1]
+    if len(found) == 1:
+        return choose("period", page.texts("filter.period"), found, found[0], page.texts.period, at)
+    periods = {str(period): period for period in found}  # as texts: a slider takes a tuple for a range
+    start, key = remembered("period", found, found[-1]), "slide_period"
+    if st.session_state.get(key, str(start)) not in periods:
+        del st.session_state[key]  # a period of another view
+    settings = {"value": str(start), "key": key, "format_func": lambda name: page.texts.period(periods[name])}
+    value = at.select_slider(page.texts("filter.period"), list(periods), **settings)
+    _remember("period", periods[value], found[-1])
+    return periods[value]
+
+
 def ask(page: Page, choice: Choice, period: Period, **more: Any) -> Ask:
     """What the views of a page are asked to show."""
     who = (page.folder, page.version, page.settings, page.texts, page.audience)

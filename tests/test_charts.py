@@ -12,7 +12,7 @@ from core.reference import boundaries, published_figures
 from core.settings import load_settings
 from core.texts import LANGUAGES, Texts
 from report import theme
-from report.charts import certificates, coverage, multiples, placing, profile, province, ranking, trend
+from report.charts import certificates, coverage, multiples, placing, profile, province, ranking, shading, tiles, trend
 from report.charts import map as outline_map
 from report.queries import Certificates
 from report.rows import Mark, RatioRow, Stamp
@@ -75,6 +75,8 @@ def every_figure(texts: Texts, narrow: bool, rows: list[RatioRow], chosen=("18.0
     return {
         "ranking": ranking.draw(ranking.facts(rows), texts, STAMP, EVIL, narrow),
         "map": outline_map.draw(outline_map.facts(rows, SHAPES), texts, STAMP, EVIL, narrow),
+        "large map": outline_map.draw(outline_map.facts(rows, SHAPES), texts, STAMP, EVIL, narrow, large=True),
+        "tiles": tiles.draw(tiles.facts(rows, {}, {}), texts, STAMP, EVIL, narrow),
         "trend": trend.draw(lines, texts, STAMP, EVIL, True, narrow),
         "linear": trend.draw(lines, texts, STAMP, EVIL, False, narrow),
         "multiples": multiples.draw(lines, texts, STAMP, EVIL, True, narrow),
@@ -188,18 +190,18 @@ class TestRanking:
 
 class TestMap:
     def test_every_district_has_a_bin_or_a_status(self):
-        areas = {a.shape.code: a for a in outline_map.facts(MIXED, SHAPES).areas}
+        areas = {place.code: place for place in outline_map.facts(MIXED, SHAPES).shading.places}
         assert len(areas) == 15
         assert (areas["18.01"].bin, areas["18.04"].bin) == (0, 1)
-        assert areas["18.03"].status == "no_worker"
-        assert areas["18.72"].status == "no_data"  # no row at all
+        assert areas["18.03"].state == "no_worker"
+        assert areas["18.72"].state == "no_data"  # no row at all
 
     @given(st.lists(st.floats(0.1, 1e6), max_size=20))
     def test_thresholds_are_readable_ascending_and_part_the_ratios(self, ratios):
-        found = outline_map.thresholds_of(ratios)
+        found = shading.parted(ratios)
         assert found == sorted(set(found))
         assert len(found) <= 3
-        assert all(min(ratios) <= step < max(ratios) and step in outline_map.LADDER for step in found)
+        assert all(min(ratios) <= step < max(ratios) and step in shading.LADDER for step in found)
 
     @pytest.mark.parametrize(
         ("without", "wanted"),
@@ -207,7 +209,7 @@ class TestMap:
             (["18.11"], "Mesuji belum memiliki tenaga bersertifikat"),
             (["18.11", "18.13"], "Mesuji dan Pesisir Barat belum memiliki tenaga bersertifikat"),
             (["18.11", "18.13", "18.09"], "Mesuji, Pesisir Barat, dan 1 kabupaten/kota lain belum memiliki tenaga bersertifikat"),
-            ([], "PMKS per tenaga terbanyak di Lampung Selatan, 1 : 500"),
+            ([], "Hanya Lampung Selatan yang rasionya dapat dihitung: 1 : 500"),
         ],
     )  # fmt: skip
     def test_the_title_names_who_has_no_worker_the_larger_caseload_first(self, without, wanted):

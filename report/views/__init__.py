@@ -107,7 +107,7 @@ def is_known(ask: Ask) -> bool:
 
 def id_of(ask: Ask) -> str:
     """The id of what is asked: the same for everybody who asks the same."""
-    places = {known.code: place for place, known in enumerate(queries.districts(ask.folder, ask.version))}
+    places = {code: place for place, code in enumerate(_areas(ask.folder, ask.version, ask.settings))}
     offered, chosen = VIEWS[ask.view].options, dict(ask.options)
     options = [words.index(chosen.get(option, words[0])) for option, words in offered.items()]
     while options and options[-1] == 0:
@@ -123,11 +123,16 @@ def id_of(ask: Ask) -> str:
     )  # fmt: skip
 
 
+def _areas(folder: Path, version: int, settings: Settings) -> list[str]:
+    """What `district` may name: the version's districts, and the province."""
+    return [*(known.code for known in queries.districts(folder, version)), settings.province_code]
+
+
 def asked_by(typed: str, folder: Path, settings: Settings, audience: str) -> Ask:
     """What an id asks for. Raises BadId when it was mistyped, UsageError when this warehouse has no such version."""
     coded = chart_id.decode(typed)
     version = queries.wanted_version(folder, coded.version)
-    codes = [known.code for known in queries.districts(folder, version)]
+    codes = _areas(folder, version, settings)
     try:
         name = list(VIEWS)[coded.view - 1]
         offered = VIEWS[name].options

@@ -37,19 +37,18 @@ def waterfall(ask: Ask) -> Shown:
     table = Result(COLUMNS, ("VARCHAR", "VARCHAR", "BIGINT", "DOUBLE"), rows)
     shown = ("ratio_split", "worker_flows", "comparable")
     title = stairs.title(facts, texts)
-    return Shown(
-        "waterfall", title, sentence(of, texts, what(ask)), facts, figure, table, COLUMNS[:2], shown, _remarks(of, ask)
+    return Shown(title, sentence(of, texts, what(ask)), facts, figure, table, COLUMNS[:2], shown, _remarks(of, ask)
     )
 
 
 def workers_split(ask: Ask) -> Shown:
     """The comings and goings of certified workers."""
-    return _side(ask, "workers_split", "workers", ("worker_flows", "certified"))
+    return _side(ask, "workers", ("worker_flows", "certified"))
 
 
 def caseload_split(ask: Ask) -> Shown:
     """The categories whose caseload changed."""
-    return _side(ask, "caseload_split", "cases", ("caseload", "comparable"))
+    return _side(ask, "cases", ("caseload", "comparable"))
 
 
 def sentence(of: Drivers, texts: Texts, what: str) -> str:
@@ -75,7 +74,7 @@ def sentence(of: Drivers, texts: Texts, what: str) -> str:
     return " ".join(said)
 
 
-def _side(ask: Ask, name: str, kind: str, measures: tuple[str, ...]) -> Shown:
+def _side(ask: Ask, kind: str, measures: tuple[str, ...]) -> Shown:
     of, texts, names = found(ask), ask.texts, words.category_names(ask.settings, ask.texts)
     facts = parts.facts(kind, of, names, MOST)
     filtered = _measure(ask)
@@ -85,7 +84,7 @@ def _side(ask: Ask, name: str, kind: str, measures: tuple[str, ...]) -> Shown:
         COLUMNS[1:3], ("VARCHAR", "BIGINT"), [row[1:3] for row in _rows(getattr(of, kind), kind, names, texts)]
     )
     sentence = said(ask, title, filtered)
-    return Shown(name, title, sentence, facts, figure, table, COLUMNS[1:2], measures)
+    return Shown(title, sentence, facts, figure, table, COLUMNS[1:2], measures)
 
 
 def _measure(ask: Ask) -> str:

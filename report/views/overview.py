@@ -5,6 +5,7 @@ from report import fetch, native_forms, queries, words
 from report.charts import map as outline_map
 from report.charts import province as province_line
 from report.charts import ranking as bars
+from report.charts import shading
 from report.views.ask import Ask, Shown, by_period, measure, said, series, stamp, view
 
 
@@ -23,9 +24,8 @@ def ranking(ask: Ask) -> Shown:
 def outlines(ask: Ask) -> Shown:
     """The districts on the map, in colours that keep their meaning from period to period."""
     rows = view(ask).districts
-    of_all_periods = [row.cases_per_worker for row in series(ask) if row.districts_total is None]
     shapes = outline_map.shapes_of(ask.settings)
-    facts = outline_map.facts(rows, shapes, outline_map.thresholds_of(of_all_periods))
+    facts = outline_map.facts(rows, shapes, shading.thresholds_of(series(ask)))
     figure = outline_map.draw(facts, ask.texts, stamp(ask, rows), measure(ask), ask.narrow)
     title = outline_map.title(facts, ask.texts)
     sentence = said(ask, title, measure(ask))
