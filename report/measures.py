@@ -46,5 +46,21 @@ MEASURES = {
             ("R8",),
             "core/sql/out.sql",
         ),
+        Measure(
+            "category_share",
+            r"\frac{\text{PMKS}_k}{\sum_j \text{PMKS}_j}",
+            "",
+            ("R3", "R4", "R11"),
+            "report/composition.py",
+        ),
+        Measure(
+            "category_rate",
+            r"1000 \cdot \frac{\text{PMKS}_k}{\text{population}}",
+            "",
+            ("R11",),
+            "report/charts/grid.py",
+            "data/reference/population.csv (BPS)",
+        ),
+        Measure("comparable", "", "", ("R3",), "report/composition.py"),
     )
 }

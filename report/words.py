@@ -107,8 +107,10 @@ def cell(value: object, column: str, texts: Texts) -> str:
         return "–"
     if column == "cases_per_worker":
         return texts.ratio(value)
-    if column == "workers_per_1000_cases":
+    if column in ("workers_per_1000_cases", "cases_per_1000_people"):
         return texts.small(value)
+    if column == "share":
+        return percent(value, texts)
     if isinstance(value, datetime):
         return f"{texts.short_date(value)} {value:%H.%M}"
     if isinstance(value, date):
@@ -116,6 +118,11 @@ def cell(value: object, column: str, texts: Texts) -> str:
     if isinstance(value, float | int) and column not in ("version", "load_id"):
         return texts.number(value)
     return str(value)
+
+
+def percent(share: float, texts: Texts) -> str:
+    """A share as `33,7%`; one that is there but too small to round to a tenth as `< 0,1%`."""
+    return f"<\u00a0{texts.number(0.1, 1)}%" if 0 < share < 0.0005 else f"{texts.number(100 * share, 1)}%"
 
 
 def events(history: Result, texts: Texts) -> Result:
