@@ -19,8 +19,8 @@ code = filters.choose(
     "district", texts("categories.place"), list(places), settings.province_code, places.get, next(boxes)
 )
 ask = filters.ask(page, choice, period, district=code)
-big, apart = settings.dominating_category, "with"
-if big in categories.codes(ask) and big != choice.category:  # else there is nothing to leave out
+apart = "with"
+if big := categories.dominating(ask):
     name = lowered(words.category_names(settings, texts)[big])
     apart = filters.choose(
         "apart",

@@ -1,6 +1,6 @@
 """The views of categories: what the caseload is made of, each category over time, and district by category.
 
-Fakir miskin, or whichever category the settings name, dwarfs the rest and can be left out; see `left_out`.
+Fakir miskin, or whichever category the settings name, dwarfs the rest and can be left out; see `dominating`.
 """
 
 from core.reference import population
@@ -13,15 +13,18 @@ from report.rows import RatioRow
 from report.views.ask import Ask, Shown, by_category, measure, said, stamp
 
 
+def dominating(ask: Ask) -> str | None:
+    """The category that may be left out: the one the settings name, if there are others of this unit and it was not chosen."""
+    code, known = ask.settings.dominating_category, _codes(ask)
+    return code if code in known and len(known) > 1 and code != ask.choice.category else None
+
+
 def left_out(ask: Ask) -> str | None:
-    """The category that is left out: the dominating one, unless it is to be shown, was chosen, or is not of this unit."""
-    code = ask.settings.dominating_category
-    kept = ask.option("apart") == "with" or ask.choice.category == code
-    return None if kept or code not in codes(ask) else code
+    """The category that is left out."""
+    return dominating(ask) if ask.option("apart") == "without" else None
 
 
-def codes(ask: Ask) -> list[str]:
-    """The categories of the unit."""
+def _codes(ask: Ask) -> list[str]:
     return [category for category, unit in queries.kinds(ask.folder, ask.version) if unit == ask.choice.unit]
 
 
@@ -65,29 +68,19 @@ def parts(ask: Ask) -> Shown:
     """The categories of a district or the province by size, with their share and ratio."""
     texts, found, total = ask.texts, *_now(ask)
     facts = bars.facts(_place(ask), found, total, _names(ask), left_out(ask), ask.choice.category)
-    rows = [row for row in fetch.at(by_category(ask), ask.period) if row.district_code == ask.district]
-    name = _filtered(ask)
-    figure = bars.draw(facts, texts, stamp(_of_all(ask), rows), name, ask.narrow)
+    now, name = fetch.at(by_category(ask), ask.period), _filtered(ask)
+    own = [row for row in now if row.district_code == ask.district]
+    figure = bars.draw(facts, texts, stamp(_of_all(ask), own), name, ask.narrow)
     title = bars.title(facts, texts)
-    every = [*facts.bars, *([facts.left_out] if facts.left_out else [])]
     columns = ("category", "cases", "share", "cases_per_worker", "districts_covered", "districts_total", "status")
-    rows = [
+    table = [
         (bar.name, bar.cases, bar.share, bar.ratio, bar.covered, bar.total, _status(bar.state, bar.status, texts))
-        for bar in every
+        for bar in [*facts.bars, *([facts.left_out] if facts.left_out else [])]
     ]
-    table = Result(columns, ("VARCHAR", "BIGINT", "DOUBLE", "DOUBLE", "BIGINT", "BIGINT", "VARCHAR"), rows)
+    result = Result(columns, ("VARCHAR", "BIGINT", "DOUBLE", "DOUBLE", "BIGINT", "BIGINT", "VARCHAR"), table)
     used = ("caseload", "category_share", "ratio", "coverage")
-    return Shown(
-        "parts",
-        title,
-        said(ask, title, name),
-        facts,
-        figure,
-        table,
-        ("category",),
-        used,
-        _why_no_share(ask, found, total),
-    )
+    notes = *_why_no_share(ask, found, total), *_of_rosters([r for r in now if r.district_code in total.counted], ask)
+    return Shown("parts", title, said(ask, title, name), facts, figure, result, ("category",), used, notes)
 
 
 def over_time(ask: Ask) -> Shown:
@@ -96,7 +89,7 @@ def over_time(ask: Ask) -> Shown:
     rows = by_category(ask)
     own = [row for row in rows if row.district_code == ask.district and row.category not in ("all", apart)]
     breaks = queries.breaks(ask.folder, ask.version)
-    lines = [(code, names[code], _points(rows, ask, code, breaks)) for code in codes(ask) if code != apart]
+    lines = [(code, names[code], _points(rows, ask, code, breaks)) for code in _codes(ask) if code != apart]
     of_province = ask.district == ask.settings.province_code
     known = [] if of_province else queries.districts(ask.folder, ask.version)
     marks = [m for m in words.marks(known, breaks, texts) if of_province or not m.codes or ask.district in m.codes]
@@ -151,8 +144,9 @@ def by_district(ask: Ask) -> Shown:
     used = {"cases": ("caseload",), "ratio": ("ratio", "caseload"), "rate": ("category_rate", "caseload")}[what]
     result = Result(("district_name", "category", column, "status"), types, table)
     return Shown(
-        "by_district", title, said(ask, title, name), facts, figure, result, ("district_name", "category"), used
-    )
+        "by_district", title, said(ask, title, name), facts, figure, result, ("district_name", "category"), used,
+        _of_rosters(rows, ask) if what == "ratio" else (),
+    )  # fmt: skip
 
 
 def _now(ask: Ask) -> tuple[dict[str, Part], Whole]:
@@ -190,6 +184,18 @@ def _why_no_share(ask: Ask, found: dict[str, Part], total: Whole) -> tuple[str, 
         (texts("categories.no_share_uneven", names=_districts(total.uneven, ask)),)
         if total.why_none == "uneven"
         else ()
+    )
+
+
+def _of_rosters(rows: list[RatioRow], ask: Ask) -> tuple[str, ...]:
+    """Whose workers were counted back, and whose roster is old (R2)."""
+    months = ask.settings.stale_after_months
+    named = {
+        "backcast": frozenset(row.district_code for row in rows if row.basis == "backcast"),
+        "stale": frozenset(row.district_code for row in rows if fetch.stale(row, months)),
+    }
+    return tuple(
+        ask.texts(f"note.{key}", names=_districts(found, ask), months=months) for key, found in named.items() if found
     )
 
 
