@@ -74,6 +74,23 @@ class TestApart:
         assert composition.part(whole, districts)[1:3] == (None, "suppressed")
 
     @pytest.mark.parametrize(
+        ("states", "wanted"),
+        [
+            (["no_data"], "Belum ada angka untuk periode ini"),
+            (["no_data", "zero"], "Tidak ada PMKS yang tercatat"),
+            (["suppressed", "zero"], "Semua angka disembunyikan (aturan 1–4)"),
+            (["no_roster", "no_data"], "Belum ada rasio yang dapat dihitung"),
+            (["no_worker", "no_data"], "Belum ada satu pun tenaga bersertifikat"),
+            ([], "Belum ada angka untuk periode ini"),
+        ],
+    )
+    def test_a_coloured_table_without_a_figure_says_why(self, states, wanted):
+        cells = [grid.Cell("18.01", "08", 0 if state == "zero" else None, state) for state in states]
+        facts = grid.Facts("ratio", {"18.01": "A"}, {"08": "Lansia"}, cells, [], None)
+        assert grid.title(facts, Texts("id")) == wanted
+        assert grid.draw(facts, Texts("id"), STAMP, "").layout.height > 100
+
+    @pytest.mark.parametrize(
         ("thresholds", "values"),
         [([], []), ([], [0, None]), ([10.0], [3, 40]), ([10.0, 100.0, 1000.0], [1, 5300]), ([1000.0, 10000.0, 100000.0], [2, 162138]), ([0.1, 1.0], [0.02, 4.7])],
     )  # fmt: skip

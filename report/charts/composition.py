@@ -70,6 +70,8 @@ def facts(
     }
     apart = bars.pop(left_out, None)
     drawn = sorted(bars.values(), key=_place)
+    if len(drawn) == 1:
+        drawn = [drawn[0]._replace(share=None)]  # all of itself
     behind = [(bar.covered, bar.total) for bar in drawn if bar.state == "ok"]
     covered, established = max(set(behind), key=lambda pair: (behind.count(pair), pair)) if behind else (0, 0)
     return Facts(place, drawn, total.cases, total.why, apart, covered, established)
@@ -122,9 +124,8 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         cliponaxis=False,
     )
     for y, bar in enumerate(bars):
-        colour = theme.ALARM if bar.status == "no_worker" and bar.cases else theme.MUTED
-        _aside(figure, _ratio(bar, texts), y, "y", right, colour, "middle")
-    _aside(figure, texts("chart.composition.ratio"), 1, "paper", right, theme.MUTED, "bottom")
+        _aside(figure, _ratio(bar, texts), y, "y", right, "middle")
+    _aside(figure, texts("chart.composition.ratio"), 1, "paper", right, "bottom")
     figure.update_xaxes(visible=False, range=[0, largest * room / max(room - words - 8, room * 0.3)])
     figure.update_yaxes(
         range=[max(len(bars), 3) - 0.5, -0.5],
@@ -160,7 +161,7 @@ def title(facts: Facts, texts: Texts) -> str:
     values = {"name": facts.place, "category": lowered(first.name), "cases": texts.number(first.cases)}
     if hidden:
         return texts("chart.composition.shown", **values)
-    if first.share is None or len(facts.bars) == 1:
+    if first.share is None:
         return texts("chart.kinds.title", **values)
     total = texts.number(facts.cases)
     return texts("chart.composition.title", share=percent(first.share, texts), total=total, **values)
@@ -192,10 +193,10 @@ def _ratio(bar: Bar, texts: Texts) -> str:
     return texts("chart.none_yet") if bar.status == "no_worker" else "–"
 
 
-def _aside(figure: go.Figure, text: str, y: float, yref: str, right: int, colour: str, anchor: str) -> None:
+def _aside(figure: go.Figure, text: str, y: float, yref: str, right: int, anchor: str) -> None:
     figure.add_annotation(
         text=text, x=1, y=y, xref="paper", yref=yref, xanchor="right", yanchor=anchor, xshift=right - 6, showarrow=False,
-        borderpad=0, font={"size": NAME if anchor == "middle" else SMALL, "color": colour},
+        borderpad=0, font={"size": NAME if anchor == "middle" else SMALL, "color": theme.MUTED},
     )  # fmt: skip
 
 

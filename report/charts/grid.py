@@ -135,8 +135,10 @@ def title(facts: Facts, texts: Texts) -> str:
     known = [cell for cell in facts.cells if cell.value]
     hidden = sum(cell.state == "suppressed" for cell in facts.cells)
     if not known:
-        zero = any(cell.state == "zero" for cell in facts.cells)
-        return texts(f"chart.grid.{'only_hidden' if hidden else 'only_zero' if zero else 'nothing'}")
+        states = {cell.state for cell in facts.cells}
+        if not hidden and "zero" not in states and states & {"no_worker", "no_roster"}:
+            return texts("chart.ranking.nothing" if "no_roster" in states else "chart.trend.none")
+        return texts(f"chart.grid.{'only_hidden' if hidden else 'only_zero' if 'zero' in states else 'nothing'}")
     most = max(known, key=lambda cell: cell.value)
     values = {"district": facts.districts[most.district], "category": lowered(facts.categories[most.category])}
     said = texts(f"chart.grid.most_{facts.measure}", value=_full(most.value, facts.measure, texts), **values)

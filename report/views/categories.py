@@ -51,7 +51,7 @@ def headline(ask: Ask) -> str:
         said = [texts(f"categories.total_{total.why}", **values)]
     first = next((bar for bar in facts.bars if bar.cases), None)
     if first:
-        share = f", {words.percent(first.share, texts)}" if first.share is not None and len(facts.bars) > 1 else ""
+        share = f", {words.percent(first.share, texts)}" if first.share is not None else ""
         shown = any(bar.state == "suppressed" for bar in facts.bars)
         key = "categories.largest_shown" if shown else "categories.largest"
         said.append(texts(key, category=bars.lowered(first.name), cases=texts.number(first.cases) + share))
