@@ -22,6 +22,7 @@ class Settings:
     reference: Path
     certificate_validity_years: int | None
     stale_after_months: int
+    dominating_category: str  # so large that pages can leave it out; empty: none is
     keep_versions: int
     analysts: tuple[str, ...]  # e-mails or whole domains, as are viewers
     viewers: tuple[str, ...]
@@ -50,6 +51,7 @@ def load_settings() -> Settings:
             reference=PROJECT / table["province"]["reference"],
             certificate_validity_years=None if validity is None else int(validity),
             stale_after_months=int(table["figures"]["stale_after_months"]),
+            dominating_category=str(table["figures"].get("dominating_category", "")),
             keep_versions=int(table["warehouse"]["keep_versions"]),
             analysts=_listed(access, "analysts"),
             viewers=_listed(access, "viewers"),

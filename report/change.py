@@ -90,7 +90,7 @@ def comparable(
     for code, kind in sorted(new.keys() & old.keys()):
         after, earlier = new[code, kind], old[code, kind]
         known = after.cases is not None and earlier.cases is not None
-        if known and not _broken("caseload", after, earlier, breaks):
+        if known and not broken("caseload", after, earlier, breaks):
             pairs.setdefault(code, []).append((code, kind))
     for code, known in pairs.items():
         whole = category != "all" or (code in alike and (code, "all") in known)
@@ -166,7 +166,7 @@ def why_not(found: Comparable, code: str, dataset: str) -> str | None:
         "no_roster": dataset == "workers" and any(row.workers is None for row in rows),
         "no_data": dataset == "caseload" and not all(map(is_reported, rows)),
         "backcast": dataset == "workers" and any(row.basis == "backcast" for row in rows),
-        "break": _broken(dataset, rows[1], rows[0], found.breaks),
+        "break": broken(dataset, rows[1], rows[0], found.breaks),
         "suppressed": found.category != "all" or bool(common),
     }
     return next((reason for reason, applies in reasons.items() if applies), "categories")
@@ -200,11 +200,12 @@ def _same_footing(new: dict, old: dict, code: str, category: str, breaks: list[K
         after is not None
         and before is not None
         and after.basis == before.basis == "roster"
-        and not _broken("workers", after, before, breaks)
+        and not broken("workers", after, before, breaks)
     )
 
 
-def _broken(dataset: str, after: RatioRow, before: RatioRow, breaks: list[Known]) -> bool:
+def broken(dataset: str, after: RatioRow, before: RatioRow, breaks: list[Known]) -> bool:
+    """Whether a known break lies between two rows' figures."""
     return bool(_breaks(dataset, after, before, breaks))
 
 

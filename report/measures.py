@@ -87,5 +87,21 @@ MEASURES = {
         ),
         Measure("worker_flows", "", "", ("R1", "R2"), "report/sql/flows.sql"),
         Measure("comparable", "", "", ("R2", "R3", "R11"), "report/change.py"),
+        Measure(
+            "category_share",
+            r"\frac{C_k}{\sum_j C_j}",
+            "",
+            ("R3", "R4", "R11"),
+            "report/composition.py",
+        ),
+        Measure(
+            "category_rate",
+            r"1000 \cdot \frac{C_k}{N}",
+            "",
+            ("R11",),
+            "report/charts/grid.py",
+            "data/reference/population.csv (BPS)",
+        ),
+        Measure("comparable_categories", "", "", ("R3",), "report/composition.py"),
     )
 }

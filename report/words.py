@@ -16,7 +16,7 @@ from report.fetch import Choice, View, stale
 from report.queries import District, Result
 from report.rows import Mark, RatioRow, is_hidden
 
-SHARES = ("cases_share", "workers_share", "cases_cumulative", "workers_cumulative", "without_share")
+SHARES = ("share", "cases_share", "workers_share", "cases_cumulative", "workers_cumulative", "without_share")
 INDEXES = ("gini", "theil", "theil_without", "theil_most")
 HISTORY = ("version", "happened_at", "who", "kind", "load_id", "dataset", "file", "rows_loaded", "why", "active")
 FIGURES = (
@@ -110,7 +110,7 @@ def cell(value: object, column: str, texts: Texts) -> str:
         return "–"
     if column == "cases_per_worker":
         return texts.ratio(value)
-    if column == "workers_per_1000_cases":
+    if column in ("workers_per_1000_cases", "cases_per_1000_people"):
         return texts.small(value)
     if column in SHARES:
         return texts.percent(value)

@@ -52,9 +52,12 @@ class Texts:
         return self.number(value, min(decimals, 6))
 
     def percent(self, share: float | None, decimals: int = 1) -> str:
-        """0.27 as `27,0%`; none and all without decimals."""
+        """0.27 as `27,0%`; none and all without decimals; one that is there but rounds to nothing as `< 0,1%`."""
         if share is None:
             return "–"
+        least = 10**-decimals
+        if 0 < 100 * share < least / 2:
+            return f"<\u00a0{self.number(least, decimals)}%"
         return f"{self.number(100 * share, 0 if share in (0, 1) else decimals)}%"
 
     def date(self, day: date) -> str:

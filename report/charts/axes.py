@@ -1,5 +1,6 @@
 """What several charts share: a time axis people can read, labels that keep apart, a legend in words."""
 
+import html
 import math
 from datetime import date
 
@@ -58,6 +59,12 @@ def swatch(figure: go.Figure, name: str, colour: str, pattern: str = "", line: s
         marker["pattern"] = {"shape": pattern, "fgcolor": theme.HATCH, "bgcolor": "white", "size": 5, "solidity": 0.25}
         marker["line"] = {"color": theme.HATCH, "width": 1}
     figure.add_bar(x=[None], y=[None], name=theme.escaped(name), marker=marker, hoverinfo="skip", showlegend=True)
+
+
+def two_lines(name: str, width: int, size: float) -> list[str]:
+    """A name in one line or two of at most `width` pixels, the second one cut where it is longer, escaped."""
+    lines = theme.wrap(name, width, size)
+    return lines if len(lines) < 3 else [lines[0], theme.cut(html.unescape(" ".join(lines[1:])), width, size)]
 
 
 def spread(wanted: list[float], gap: float, low: float = -math.inf, high: float = math.inf) -> list[float]:

@@ -1,6 +1,5 @@
 """One district: its certified workers over time, and its caseload by category."""
 
-import html
 from typing import NamedTuple
 
 import plotly.graph_objects as go
@@ -128,7 +127,7 @@ def draw_kinds(
         hoverinfo="text",
     )
     left = 165 if narrow else 238
-    names = [_two_lines(kind.name, left - 12) for kind in known]
+    names = [axes.two_lines(kind.name, left - 12, 11) for kind in known]
     figure.update_yaxes(
         range=[max(len(known), 3) - 0.5, -0.5],
         tickvals=places,
@@ -157,11 +156,6 @@ def draw_kinds(
         left=left,
         axis=6,
     )
-
-
-def _two_lines(name: str, width: int) -> list[str]:
-    first = theme.wrap(name, width, 11)
-    return first if len(first) < 3 else [first[0], theme.cut(html.unescape(" ".join(first[1:])), width, 11)]
 
 
 def _staff_hover(staff: Staff, texts: Texts) -> str:

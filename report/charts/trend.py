@@ -109,7 +109,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
         left=left,
         right=right,
         axis=26,
-        head=_add_marks(figure, facts, width - left - right),
+        head=add_marks(figure, facts, width - left - right),
     )
 
 
@@ -264,7 +264,7 @@ def _add_target(figure: go.Figure, facts: Facts, texts: Texts, scale: Scale) -> 
         )  # fmt: skip
 
 
-def _add_marks(figure: go.Figure, facts: Facts, width: float) -> int:
+def add_marks(figure: go.Figure, facts: Facts, width: float) -> int:
     """Dotted lines with their year and reason over the plot; gives the height that the words take."""
     days = sorted({point.day for line in facts.lines for point in line.points})
     height = 0

@@ -1,0 +1,232 @@
+"""The views of categories: what the caseload is made of, each category over time, and district by category.
+
+Fakir miskin, or whichever category the settings name, dwarfs the rest and can be left out; see `dominating`.
+"""
+
+from core.reference import population
+from report import composition, fetch, queries, words
+from report.charts import composition as bars
+from report.charts import grid, kinds
+from report.composition import Part, Whole
+from report.queries import Result
+from report.rows import RatioRow
+from report.views.ask import Ask, Shown, by_category, measure, said, stamp
+
+
+def dominating(ask: Ask) -> str | None:
+    """The category that may be left out: the one the settings name, if there are others of this unit and it was not chosen."""
+    code, known = ask.settings.dominating_category, _codes(ask)
+    return code if code in known and len(known) > 1 and code != ask.choice.category else None
+
+
+def left_out(ask: Ask) -> str | None:
+    """The category that is left out."""
+    return dominating(ask) if ask.option("apart") == "without" else None
+
+
+def _codes(ask: Ask) -> list[str]:
+    return [category for category, unit in queries.kinds(ask.folder, ask.version) if unit == ask.choice.unit]
+
+
+def people(ask: Ask) -> dict[str, int]:
+    """The districts' inhabitants in the year of the period, empty where they are not known."""
+    return {code: persons for code, year, persons in population(ask.settings) if year == ask.period.end.year}
+
+
+def headline(ask: Ask) -> str:
+    """How many in all, what is left out, and the largest category; or why there is no number."""
+    texts, found, total, names = ask.texts, *_now(ask), _names(ask)
+    apart = left_out(ask)
+    row = next(r for r in fetch.at(by_category(ask), ask.period) if r.district_code == ask.district)
+    what = words.what(ask.choice._replace(category="all"), ask.settings, texts)
+    facts = bars.facts(_place(ask), found, total, names, apart)
+    values = {"date": texts.date(row.data_as_of or row.period_end), "what": what, "place": facts.place}
+    established = max(part.established for part in found.values())
+    if 0 < len(total.counted) < established:
+        values["place"] = texts("categories.part", covered=len(total.counted), total=established, place=facts.place)
+    values["but"] = texts("categories.but", name=bars.lowered(names[apart])) if apart else ""
+    if total.cases is not None:
+        said = [texts("categories.total", cases=texts.number(total.cases), **values)]
+    else:
+        said = [texts(f"categories.total_{total.why}", **values)]
+    first = next((bar for bar in facts.bars if bar.cases), None)
+    if first:
+        share = f", {texts.percent(first.share)}" if first.share is not None else ""
+        shown = any(bar.state == "suppressed" for bar in facts.bars)
+        key = "categories.largest_shown" if shown else "categories.largest"
+        said.append(texts(key, category=bars.lowered(first.name), cases=texts.number(first.cases) + share))
+    if total.uneven:
+        said.append(texts("categories.uneven", names=_districts(total.uneven, ask)))
+    if facts.left_out and facts.left_out.cases is not None:
+        said.append(
+            texts("categories.apart_itself", name=facts.left_out.name, cases=texts.number(facts.left_out.cases))
+        )
+    return " ".join(said)
+
+
+def parts(ask: Ask) -> Shown:
+    """The categories of a district or the province by size, with their share and ratio."""
+    texts, found, total = ask.texts, *_now(ask)
+    facts = bars.facts(_place(ask), found, total, _names(ask), left_out(ask), ask.choice.category)
+    now, name = fetch.at(by_category(ask), ask.period), _filtered(ask)
+    own = [row for row in now if row.district_code == ask.district]
+    figure = bars.draw(facts, texts, stamp(_of_all(ask), own), name, ask.narrow)
+    title = bars.title(facts, texts)
+    columns = ("category", "cases", "share", "cases_per_worker", "districts_covered", "districts_total", "status")
+    table = [
+        (bar.name, bar.cases, bar.share, bar.ratio, bar.covered, bar.total, _status(bar.state, bar.status, texts))
+        for bar in [*facts.bars, *([facts.left_out] if facts.left_out else [])]
+    ]
+    result = Result(columns, ("VARCHAR", "BIGINT", "DOUBLE", "DOUBLE", "BIGINT", "BIGINT", "VARCHAR"), table)
+    used = ("caseload", "category_share", "ratio", "coverage")
+    notes = *_why_no_share(ask, found, total), *_of_rosters([r for r in now if r.district_code in total.counted], ask)
+    return Shown(title, said(ask, title, name), facts, figure, result, ("category",), used, notes)
+
+
+def over_time(ask: Ask) -> Shown:
+    """Every category over time; the largest six, or the chosen one and five, in colour."""
+    texts, names, apart = ask.texts, _names(ask), left_out(ask)
+    rows = by_category(ask)
+    own = [row for row in rows if row.district_code == ask.district and row.category not in ("all", apart)]
+    breaks = queries.breaks(ask.folder, ask.version)
+    lines = [(code, names[code], _points(rows, ask, code, breaks)) for code in _codes(ask) if code != apart]
+    of_province = ask.district == ask.settings.province_code
+    known = [] if of_province else queries.districts(ask.folder, ask.version)
+    marks = [m for m in words.marks(known, breaks, texts) if of_province or not m.codes or ask.district in m.codes]
+    facts = kinds.facts(_place(ask), of_province, lines, ask.choice.category, marks)
+    name = _filtered(ask, with_period=False)
+    figure = kinds.draw(facts, texts, stamp(_of_all(ask), own), name, ask.narrow)
+    title = kinds.title(facts, texts)
+    columns = ("category", "period", "cases", "districts_covered", "districts_total", "comparable", "status")
+    table = [
+        (
+            line.name,
+            texts.period(p.period),
+            p.cases,
+            p.covered,
+            p.total,
+            _yes(p.joined, texts),
+            _status(p.state, "", texts),
+        )
+        for line in facts.lines
+        for p in line.points
+    ]
+    types = ("VARCHAR", "VARCHAR", "BIGINT", "BIGINT", "BIGINT", "VARCHAR", "VARCHAR")
+    return Shown(title, said(ask, title, name), facts, figure, Result(columns, types, table), ("category", "period"),
+        ("caseload", "comparable_categories", "coverage"),
+    )  # fmt: skip
+
+
+def by_district(ask: Ask) -> Shown:
+    """District by category in one period."""
+    texts, apart, what = ask.texts, left_out(ask), ask.option("cells")
+    now = fetch.at(by_category(ask), ask.period)
+    rows = [row for row in now if row.districts_total is None and row.category not in ("all", apart)]
+    inhabitants = people(ask) if what == "rate" else {}
+    order = [bar.code for bar in bars.facts("", *_now(ask), _names(ask), apart).bars]
+    names = _names(ask)
+    cells = [grid.Cell(row.district_code, row.category, *grid.value_of(row, what, inhabitants)) for row in rows]
+    districts = {row.district_code: row.district_name for row in sorted(rows, key=lambda row: row.district_code)}
+    every = [row for row in by_category(ask) if row.districts_total is None and row.category not in ("all", apart)]
+    steps = [grid.value_of(row, what, inhabitants)[0] for row in (rows if what == "rate" else every)]
+    marked = ask.district if ask.district in districts else None
+    facts = grid.Facts(what, districts, {c: names[c] for c in order}, cells, grid.thresholds_of(steps), marked)
+    name = _filtered(ask)
+    figure = grid.draw(facts, texts, stamp(_of_all(ask), rows), name, ask.narrow)
+    title = grid.title(facts, texts)
+    column = {"cases": "cases", "ratio": "cases_per_worker", "rate": "cases_per_1000_people"}[what]
+    table = [
+        (districts[cell.district], names[cell.category], cell.value, texts(f"chart.grid.is_{cell.state}"))
+        for cell in cells
+    ]
+    types = ("VARCHAR", "VARCHAR", "BIGINT" if what == "cases" else "DOUBLE", "VARCHAR")
+    used = {"cases": ("caseload",), "ratio": ("ratio", "caseload"), "rate": ("category_rate", "caseload")}[what]
+    result = Result(("district_name", "category", column, "status"), types, table)
+    return Shown(title, said(ask, title, name), facts, figure, result, ("district_name", "category"), used,
+        _of_rosters(rows, ask) if what == "ratio" else (),
+    )  # fmt: skip
+
+
+def _now(ask: Ask) -> tuple[dict[str, Part], Whole]:
+    found = composition.parts(fetch.at(by_category(ask), ask.period), ask.district)
+    return found, composition.whole(found, left_out(ask))
+
+
+def _points(rows: list[RatioRow], ask: Ask, code: str, breaks: list) -> list[kinds.Point]:
+    """A category's points, oldest first, each joined to the one before where the two can be compared."""
+    of_kind = [row for row in rows if row.category == code]
+    found, before, old = [], None, {}
+    for period in reversed(fetch.periods(of_kind, ask.choice.grain)):
+        at = fetch.at(of_kind, period)
+        part = composition.parts(at, ask.district)[code]
+        new = {row.district_code: row for row in at}
+        pairs = {district: (old[district], new[district]) for district in old.keys() & new.keys()}
+        joined = before is not None and composition.comparable(part, before, pairs, breaks)
+        covered, total = len(part.counted), part.established
+        found.append(kinds.Point(period.end, period, part.cases, part.state, joined, covered, total))
+        before, old = part, new
+    return found
+
+
+def _why_no_share(ask: Ask, found: dict[str, Part], total: Whole) -> tuple[str, ...]:
+    """Why there are no shares, and no sum, in words."""
+    apart, names, texts = left_out(ask), _names(ask), ask.texts
+    kinds_of = [part for code, part in found.items() if code not in ("all", apart)]
+    missing = [names[part.code] for part in kinds_of if part.state in ("no_data", "not_established")]
+    if total.why_none == "suppressed":
+        key = "categories.no_sum" if total.cases is None else "categories.no_share_suppressed"
+        return (texts(key, n=sum(part.state == "suppressed" for part in kinds_of)),)
+    if total.why_none == "missing" and len(missing) < len(kinds_of):
+        return (texts("categories.no_share_missing", n=len(missing)),)
+    return (
+        (texts("categories.no_share_uneven", names=_districts(total.uneven, ask)),)
+        if total.why_none == "uneven"
+        else ()
+    )
+
+
+def _of_rosters(rows: list[RatioRow], ask: Ask) -> tuple[str, ...]:
+    """Whose workers were counted back, and whose roster is old (R2)."""
+    months = ask.settings.stale_after_months
+    named = {
+        "backcast": frozenset(row.district_code for row in rows if row.basis == "backcast"),
+        "stale": frozenset(row.district_code for row in rows if fetch.stale(row, months)),
+    }
+    return tuple(
+        ask.texts(f"note.{key}", names=_districts(found, ask), months=months) for key, found in named.items() if found
+    )
+
+
+def _districts(found: frozenset[str], ask: Ask) -> str:
+    """Names of districts, at most four, and how many more."""
+    names = [one.name for one in queries.districts(ask.folder, ask.version) if one.code in found]
+    rest = len(names) - words.NAMED
+    return ", ".join(names[: words.NAMED]) + (ask.texts("data.and_more", n=rest) if rest > 0 else "")
+
+
+def _filtered(ask: Ask, with_period: bool = True) -> str:
+    """What a chart is filtered to, in words: also what is left out."""
+    name, apart = measure(_of_all(ask), with_period), left_out(ask)
+    return ask.texts("categories.filtered", measure=name, name=bars.lowered(_names(ask)[apart])) if apart else name
+
+
+def _of_all(ask: Ask) -> Ask:
+    return ask._replace(choice=ask.choice._replace(category="all"))
+
+
+def _names(ask: Ask) -> dict[str, str]:
+    return words.category_names(ask.settings, ask.texts)
+
+
+def _place(ask: Ask) -> str:
+    districts = {district.code: district.name for district in queries.districts(ask.folder, ask.version)}
+    return districts.get(ask.district, ask.settings.province_name)
+
+
+def _status(state: str, status: str, texts) -> str:
+    """Why a count is missing, else why a ratio is."""
+    return texts(f"status.{status or state}" if state == "ok" else f"status.{state}")
+
+
+def _yes(joined: bool, texts) -> str:
+    return texts("data.yes" if joined else "data.no")
