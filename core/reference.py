@@ -68,6 +68,17 @@ class Break:
 
 
 @dataclass(frozen=True)
+class Statistics:
+    """A district in one year, by the statistics office: persons, and the per cent of them that are poor."""
+
+    district: str
+    year: int
+    population: int | None
+    poor_percent: float | None
+    doubtful: bool
+
+
+@dataclass(frozen=True)
 class Spelling:
     """What a file calls something: `kind` is district, category or column, `means` its code or field."""
 
@@ -160,6 +171,26 @@ def population(settings: Settings) -> list[tuple[str, int, int]]:
     rows = _rows(settings.reference / "population.csv")
     return sorted(
         (row["code_kemendagri"], int(row["year"]), int(row["population"])) for row in rows if row["population"]
+    )
+
+
+@functools.cache
+def statistics(settings: Settings) -> tuple[Statistics, ...]:
+    """The figures of the series `bps` in data/reference/population.csv, the years of one district after another.
+
+    Its other series count differently and are left out.
+    """
+    rows = _rows(settings.reference / "population.csv")
+    return tuple(
+        Statistics(
+            row["code_kemendagri"],
+            int(row["year"]),
+            int(row["population"]) if row["population"] else None,
+            float(row["poor_percent"]) if row["poor_percent"] else None,
+            bool(row["doubt"]),
+        )
+        for row in sorted(rows, key=lambda row: (row["code_kemendagri"], row["year"]))
+        if row["series"] == "bps"
     )
 
 

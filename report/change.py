@@ -56,7 +56,7 @@ def changes(now: Iterable[RatioRow], before: Iterable[RatioRow], category: str, 
     for code, kind in sorted(new.keys() & old.keys()):
         after, earlier = new[code, kind], old[code, kind]
         known = after.cases is not None and earlier.cases is not None
-        if known and not _broken("caseload", after, earlier, breaks):
+        if known and not broken("caseload", after, earlier, breaks):
             pairs.setdefault(code, []).append((code, kind))
     for code, known in pairs.items():
         whole = category != "all" or (code in alike and (code, "all") in known)
@@ -110,11 +110,12 @@ def _same_footing(new: dict, old: dict, code: str, category: str, breaks: list[K
         after is not None
         and before is not None
         and after.basis == before.basis == "roster"
-        and not _broken("workers", after, before, breaks)
+        and not broken("workers", after, before, breaks)
     )
 
 
-def _broken(dataset: str, after: RatioRow, before: RatioRow, breaks: list[Known]) -> bool:
+def broken(dataset: str, after: RatioRow, before: RatioRow, breaks: Iterable[Known]) -> bool:
+    """Whether a known break of a dataset lies between two rows of one district (R3)."""
     first, last = before.data_as_of, after.data_as_of
     return any(
         known.dataset == dataset

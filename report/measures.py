@@ -5,6 +5,9 @@ The words are in core/texts under [measures]; the page *Definisi & metode* and t
 
 from dataclasses import dataclass, field
 
+from report.intervals import CONFIDENCE
+from report.similar import KIND_DISTANCE, NEAREST
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -45,6 +48,34 @@ MEASURES = {
             "low",
             ("R8",),
             "core/sql/out.sql",
+        ),
+        Measure("rank", r"1 + \#\{\text{districts with a heavier ratio}\}", "high", ("R3", "R6"), "report/standing.py"),
+        Measure("comparable", "", "", ("R2", "R3"), "report/change.py"),
+        Measure(
+            "similar",
+            r"d_{ij} = \sqrt{(z_i - z_j)^2_{\ln \text{population}} + (z_i - z_j)^2_{\text{per cent poor}}"
+            rf" + {KIND_DISTANCE}^2 \cdot [\text{{kind}}_i \neq \text{{kind}}_j]}}",
+            "",
+            (),
+            "report/similar.py",
+            "CIPFA Nearest Neighbours; Benton et al. 2007, NFER (ISBN 978 1 905314 38 6)",
+            {"n": NEAREST, "apart": KIND_DISTANCE},
+        ),
+        Measure(
+            "certified_share",
+            r"100 \cdot \frac{\text{certified workers}}{\text{workers on the roster}}",
+            "high",
+            ("R1", "R2"),
+            "report/sql/workforce.sql",
+        ),
+        Measure(
+            "interval",
+            r"\frac{2np + z^2 \pm z\sqrt{z^2 + 4np(1-p)}}{2(n + z^2)}",
+            "",
+            (),
+            "report/intervals.py",
+            "Wilson 1927, J. Am. Stat. Assoc. 22:209-212; Newcombe 1998, Statistics in Medicine 17:857-872, method 3",
+            {"confidence": CONFIDENCE, "chance": 100 - CONFIDENCE},
         ),
     )
 }

@@ -105,9 +105,9 @@ def cell(value: object, column: str, texts: Texts) -> str:
     """A value as a table shows it."""
     if value is None or value != value:
         return "–"
-    if column == "cases_per_worker":
+    if column.startswith("cases_per_worker"):
         return texts.ratio(value)
-    if column == "workers_per_1000_cases":
+    if column.startswith("workers_per_1000_cases") or column.endswith("_percent"):
         return texts.small(value)
     if isinstance(value, datetime):
         return f"{texts.short_date(value)} {value:%H.%M}"
