@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Collection, Sequence
-from functools import partial
 from typing import NamedTuple
 
 import plotly.graph_objects as go
@@ -63,7 +62,11 @@ def facts(
     lines = []
     for pair in found if since else ():
         before, after = (_turned(end) if inverse else end for end in (pair.before, pair.after))
-        said = "" if pair.why else verdict(before.value, after.value, better, partial(_shown, inverse, texts))
+        said = (
+            ""
+            if pair.why
+            else verdict(before.value, after.value, better, lambda value: readable(value, inverse, texts))
+        )
         row = pair.row
         province = row.districts_total is not None
         names = (row.district_code, row.district_name, row.district_code in chosen, province)
@@ -78,15 +81,11 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     labelled = _focus(facts)
     width, left, right = (theme.PHONE, LEFT_PHONE, RIGHT_PHONE) if narrow else (theme.HALF, LEFT, RIGHT)
     gap = GAP_PHONE if narrow else GAP
-    height = max(
-        HEIGHT if labelled else 3 * GAP, round(len(labelled) * gap / 0.8)
-    )  # a slide's plot is lower than the page's
-    for line in sorted(facts.lines, key=lambda line: (line in labelled, line.province)):
-        _add_line(figure, line, line in labelled, scale, facts, texts)
-    for place in (0, 1) if labelled else ():
-        frame = {"x0": place, "x1": place, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
-        figure.add_shape(type="line", line={"color": theme.GRID}, **frame)
-    _label(figure, labelled, facts, texts, scale, gap / (height * 0.8), narrow)
+    # a slide's plot is lower than the page's, and the labels must not overlap there either
+    height = max(HEIGHT if labelled else 3 * GAP, round(len(labelled) * gap / 0.8))
+    if labelled:
+        _label(figure, labelled, facts, texts, scale, gap / (height * 0.8), narrow)
+    _add_lines(figure, facts, labelled, scale, texts)
     days = [texts.period(facts.since), texts.period(facts.period)] if facts.since else []
     figure.update_xaxes(range=[-ROOM, 1 + ROOM], tickvals=list(range(len(days))), ticktext=days)
     figure.update_yaxes(type="log", range=scale.range(), visible=False)
@@ -150,10 +149,6 @@ def _most(compared: list[Line], wanted: str, only: bool, facts: Facts, texts: Te
     return texts(f"chart.slope.{wanted}" + ("_only" if only else ""), name=most.name, **ends)
 
 
-def _shown(inverse: bool, texts: Texts, value: float) -> str:
-    return readable(value, inverse, texts)
-
-
 def _turned(end: End) -> End:
     """Cases per worker as workers per 1,000 cases; with no cases there is no such number."""
     if end.value is None:
@@ -196,29 +191,39 @@ def _colour(line: Line) -> str:
     return theme.INK if line.province else COLOURS[line.verdict]
 
 
-def _add_line(figure: go.Figure, line: Line, strong: bool, scale: Scale, facts: Facts, texts: Texts) -> None:
-    """Solid where the two can be compared, else dotted and grey; points hollow where counted back, a cross for no worker."""
-    colour = _colour(line) if strong else theme.FAINT
-    places = [_at(end, scale) for end in (line.before, line.after)]
-    common = {"x": [0, 1], "y": places, "showlegend": False, "cliponaxis": False}
-    width = 1 if _unlike(line) or not strong else 2.6 if line.province or line.chosen else 1.8
-    stroke = theme.HATCH if _unlike(line) and strong else colour
-    drawn = {"color": stroke, "width": width, "dash": "dot" if _unlike(line) else "solid"}
-    figure.add_scatter(mode="lines", line=drawn, hoverinfo="skip", **common)
-    ends = (line.before, line.after)
-    days = (facts.since, facts.period)
-    figure.add_scatter(
-        mode="markers",
-        marker={
-            "symbol": ["x-thin" if end.status == "no_worker" else "circle" for end in ends],
-            "size": 8 if strong else 5,
-            "color": ["white" if end.backcast else colour for end in ends],
-            "line": {"color": colour, "width": 2 if strong else 1},
-        },
-        hovertext=[_hover(line, end, day, facts, texts) for end, day in zip(ends, days, strict=True)],
-        hoverinfo="text",
-        **common,
-    )
+def _add_lines(figure: go.Figure, facts: Facts, labelled: list[Line], scale: Scale, texts: Texts) -> None:
+    """Solid where the two can be compared, else dotted and grey; points hollow where counted back, a cross for no worker.
+
+    Few traces for many lines: each costs milliseconds.
+    """
+    strokes: dict[tuple, list[float | None]] = {}
+    points = []
+    for line in sorted(facts.lines, key=lambda line: (line in labelled, line.province)):
+        strong, dotted = line in labelled, _unlike(line)
+        colour = _colour(line) if strong else theme.FAINT
+        ends = ((0, line.before, facts.since), (1, line.after, facts.period))
+        places = [_at(end, scale) for _, end, _ in ends]
+        width = 1 if dotted or not strong else 2.6 if line.province or line.chosen else 1.8
+        stroke = (theme.HATCH if dotted and strong else colour, width, "dot" if dotted else "solid")
+        strokes.setdefault(stroke, []).extend([*places, None])
+        for (x, end, day), y in zip(ends, places, strict=True):
+            if y is not None:
+                said = _hover(line, end, day, facts, texts)
+                points.append((x, y, end.status == "no_worker", end.backcast, strong, colour, said))
+    common = {"showlegend": False, "cliponaxis": False}
+    for (colour, width, dash), places in strokes.items():
+        drawn = {"color": colour, "width": width, "dash": dash}
+        days = [0, 1, None] * (len(places) // 3)
+        figure.add_scatter(x=days, y=places, mode="lines", line=drawn, hoverinfo="skip", **common)
+    if points:
+        x, y, crossed, hollow, strong, colours, said = zip(*points, strict=True)
+        marker = {
+            "symbol": ["x-thin" if cross else "circle" for cross in crossed],
+            "size": [8 if strength else 5 for strength in strong],
+            "color": ["white" if empty else colour for empty, colour in zip(hollow, colours, strict=True)],
+            "line": {"color": colours, "width": [2 if strength else 1 for strength in strong]},
+        }
+        figure.add_scatter(x=x, y=y, mode="markers", marker=marker, hovertext=said, hoverinfo="text", **common)
 
 
 def _label(
@@ -226,26 +231,31 @@ def _label(
 ) -> None:
     """The earlier figure on the left; name, figure and arrow on the right; a thin leader to each, none over another."""
     size = 11 if narrow else theme.LABEL
+    frames = [{"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"} for x in (0, 1)]
+    figure.update_layout(shapes=[frame | {"line": {"color": theme.GRID}} for frame in frames])
+    leaders: list[tuple[float | None, float | None]] = []
     for side, place in (("before", 0), ("after", 1)):
         shown = [line for line in lines if side == "after" or _at(line.before, scale) is not None]
         ends = [(_at(getattr(line, side), scale), _at(line.before, scale)) for line in shown]
         wanted = [scale.height(own if own is not None else other) for own, other in ends]
         edge = -ROOM if place == 0 else 1 + ROOM
-        placed = axes.spread(wanted, gap, 0, 1)
-        for line, point, at, (own, _) in zip(shown, wanted, placed, ends, strict=True):
-            words = _words(getattr(line, side), facts.inverse, texts)
-            if side == "after":
-                words = _right(line, words, facts, (RIGHT_PHONE if narrow else RIGHT) - 12, size, narrow)
+        heights = [scale.value(at) for at in axes.spread(wanted, gap, 0, 1)]
+        words = [_words(getattr(line, side), facts.inverse, texts) for line in shown]
+        if side == "after":
+            room = (RIGHT_PHONE if narrow else RIGHT) - 12
+            words = [_right(line, said, facts, room, size, narrow) for line, said in zip(shown, words, strict=True)]
+        for (own, _), at in zip(ends, heights, strict=True):
             if own is not None:
-                figure.add_shape(
-                    type="line", x0=place + (edge - place) * 0.25, x1=edge, y0=point, y1=at, yref="paper", layer="below",
-                    line={"color": theme.FAINT, "width": 1},
-                )  # fmt: skip
-            figure.add_annotation(
-                text=words, x=edge, y=at, yref="paper", xanchor="right" if place == 0 else "left", yanchor="middle",
-                xshift=-3 if place == 0 else 3, showarrow=False, borderpad=0, align="left",
-                font={"size": size, "color": _colour(line) if line.verdict or line.province else theme.MUTED},
-            )  # fmt: skip
+                leaders += [(place + (edge - place) * 0.25, own), (edge, at), (None, None)]
+        colours = [_colour(line) if line.verdict or line.province else theme.MUTED for line in shown]
+        figure.add_scatter(
+            x=[edge] * len(shown), y=heights, text=words, mode="text", textposition=f"middle {('left', 'right')[place]}",
+            textfont={"size": size, "color": colours}, hoverinfo="skip", showlegend=False, cliponaxis=False,
+        )  # fmt: skip
+    figure.add_scatter(
+        x=[x for x, _ in leaders], y=[y for _, y in leaders], mode="lines", line={"color": theme.FAINT, "width": 1},
+        hoverinfo="skip", showlegend=False, cliponaxis=False,
+    )  # fmt: skip
 
 
 def _right(line: Line, words: str, facts: Facts, room: float, size: float, narrow: bool) -> str:

@@ -11,6 +11,7 @@ from report.charts import ranks as order
 from report.charts import shares
 from report.charts import slope as lines
 from report.queries import Result
+from report.rows import RatioRow, is_hidden
 from report.standing import Move, Pair
 from report.views.ask import Ask, Shown, by_category, measure, said, series, stamp, view
 
@@ -122,8 +123,8 @@ def headline(ask: Ask) -> str:
     texts, rows = ask.texts, _rows(ask)
     placed, names = standing.ranks(rows), {row.district_code: row for row in rows}
     when = texts.period(ask.period)
+    hidden = sum(map(is_hidden, rows))
     if not placed:
-        hidden = any(row.status == "suppressed" for row in rows)
         return texts("comparison.hidden" if hidden else "comparison.nothing", period=when)
     if ask.option("group") == "similar" and ask.district in placed:
         row = names[ask.district]
@@ -133,12 +134,14 @@ def headline(ask: Ask) -> str:
         return texts("comparison.one", period=when, ratio=_figure(row, ask), k=len(group), **values)
     first, last = (names[pick(placed, key=lambda code: (placed[code], code))] for pick in (min, max))
     if len(placed) == 1:
-        sentence = texts("comparison.single", period=when, name=first.district_name, ratio=_figure(first, ask))
+        key = "comparison.single_shown" if hidden else "comparison.single"
+        sentence = texts(key, period=when, name=first.district_name, ratio=_figure(first, ask))
     else:
         figures = {"worst_ratio": _figure(first, ask), "best_ratio": _figure(last, ask)}
         named = {"worst": first.district_name, "best": last.district_name}
         sentence = texts("comparison.headline", period=when, **named, **figures)
-    return " ".join(filter(None, (sentence, _changed(ask))))
+    said = (sentence, texts("sentence.trend_suppressed", n=hidden) if hidden else "", _changed(ask))
+    return " ".join(filter(None, said))
 
 
 def both(ask: Ask) -> Both:
@@ -186,7 +189,7 @@ def alike_words(found: Alike, names: dict[str, str], ask: Ask) -> str:
     return " ".join(parts)
 
 
-def _rows(ask: Ask) -> list:
+def _rows(ask: Ask) -> list[RatioRow]:
     """The districts of the choice in its period."""
     return [row for row in fetch.at(series(ask), ask.period) if row.districts_total is None]
 
@@ -200,7 +203,7 @@ def _similar(ask: Ask) -> tuple[str, ...]:
     return ("similar",) if ask.option("group") == "similar" else ()
 
 
-def _figure(row: object, ask: Ask) -> str:
+def _figure(row: RatioRow, ask: Ask) -> str:
     """A ratio in a sentence, or that there is no certified worker for so many."""
     if row.cases_per_worker is None:
         return ask.texts("comparison.none", cases=ask.texts.number(row.cases))
