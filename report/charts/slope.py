@@ -21,12 +21,12 @@ GAP, GAP_PHONE = 17, 28  # pixels between two labels
 ROOM = 0.12  # of the way from then to now: beside the points, for the leaders to their labels
 SAME_KINDS = "‡"
 NAMED = 2  # districts that a title names; of more it says how many
-COLOURS = {"better": theme.ACCENT, "worse": theme.ALARM, "same": theme.MUTED, "": theme.HATCH}
+COLOURS = {"better": theme.ACCENT, "worse": theme.ALARM, "same": theme.MUTED, "": theme.MUTED}
 
 
 class Line(NamedTuple):
-    """A district, or the province. Values in the unit of the chart; `verdict` is empty where `why` says what stands in the
-    way; `same_kinds`: only what both periods reported is compared (R3), in so many `districts`."""
+    """A district, or the province. `verdict` is empty where `why` says what stands in the way; `same_kinds`: only what both
+    periods reported is compared (R3), in so many `districts`."""
 
     code: str
     name: str
@@ -90,8 +90,9 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     figure.update_xaxes(range=[-ROOM, 1 + ROOM], tickvals=list(range(len(days))), ticktext=days)
     figure.update_yaxes(type="log", range=scale.range(), visible=False)
     shown = [end for line in facts.lines for end in (line.before, line.after)]
+    kind = "inverse" if facts.inverse else "ratio"
     notes = [
-        ("foot.inverse" if facts.inverse else "foot.ratio", True),
+        (f"foot.{kind}", True),
         ("chart.slope.unlike", any(_unlike(line) for line in facts.lines)),
         ("chart.slope.hollow", any(end.backcast and end.value is not None for end in shown)),
         ("chart.slope.same_kinds", any(line.same_kinds for line in labelled)),
@@ -101,7 +102,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         figure,
         texts,
         title(facts, texts),
-        texts("chart.slope.subtitle_inverse" if facts.inverse else "chart.slope.subtitle", measure=measure),
+        texts(f"chart.slope.{kind}", measure=measure),
         theme.foot(texts, stamp, " ".join(texts(key) for key, applies in notes if applies)),
         width,
         height,
@@ -129,7 +130,8 @@ def title(facts: Facts, texts: Texts) -> str:
     districts = [line for line in _focus(facts) if not line.province]
     compared = [line for line in districts if line.verdict]
     if not compared:
-        return texts("chart.slope.nothing", **values)
+        chosen = any(line.chosen for line in facts.lines)
+        return texts("chart.slope.nothing_chosen" if chosen else "chart.slope.nothing", **values)
     said = [_most(compared, wanted, len(districts) == 1, facts, texts) for wanted in ("better", "worse")]
     words = "; ".join(filter(None, said)) or texts("chart.slope.same", n=len(compared), **values)
     return words[:1].upper() + words[1:]
@@ -151,9 +153,9 @@ def _most(compared: list[Line], wanted: str, only: bool, facts: Facts, texts: Te
 
 def _turned(end: End) -> End:
     """Cases per worker as workers per 1,000 cases; with no cases there is no such number."""
-    if end.value is None:
-        return end
-    return end._replace(value=1000 / end.value) if end.value else End(None, "no_case", end.backcast)
+    if end.value == 0:
+        return End(None, "no_case", end.backcast)
+    return end._replace(value=1000 / end.value) if end.value else end
 
 
 def _focus(facts: Facts) -> list[Line]:
@@ -187,10 +189,6 @@ def _at(end: End, scale: Scale) -> float | None:
     return scale.band if end.status == "no_worker" else None
 
 
-def _colour(line: Line) -> str:
-    return theme.INK if line.province else COLOURS[line.verdict]
-
-
 def _add_lines(figure: go.Figure, facts: Facts, labelled: list[Line], scale: Scale, texts: Texts) -> None:
     """Solid where the two can be compared, else dotted and grey; points hollow where counted back, a cross for no worker.
 
@@ -200,7 +198,7 @@ def _add_lines(figure: go.Figure, facts: Facts, labelled: list[Line], scale: Sca
     points = []
     for line in sorted(facts.lines, key=lambda line: (line in labelled, line.province)):
         strong, dotted = line in labelled, _unlike(line)
-        colour = _colour(line) if strong else theme.FAINT
+        colour = theme.FAINT if not strong else theme.INK if line.province else COLOURS[line.verdict]
         ends = ((0, line.before, facts.since), (1, line.after, facts.period))
         places = [_at(end, scale) for _, end, _ in ends]
         width = 1 if dotted or not strong else 2.6 if line.province or line.chosen else 1.8
@@ -220,6 +218,7 @@ def _add_lines(figure: go.Figure, facts: Facts, labelled: list[Line], scale: Sca
         marker = {
             "symbol": ["x-thin" if cross else "circle" for cross in crossed],
             "size": [8 if strength else 5 for strength in strong],
+            "opacity": 1,  # else Plotly makes points of several sizes see-through
             "color": ["white" if empty else colour for empty, colour in zip(hollow, colours, strict=True)],
             "line": {"color": colours, "width": [2 if strength else 1 for strength in strong]},
         }
@@ -231,8 +230,8 @@ def _label(
 ) -> None:
     """The earlier figure on the left; name, figure and arrow on the right; a thin leader to each, none over another."""
     size = 11 if narrow else theme.LABEL
-    frames = [{"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"} for x in (0, 1)]
-    figure.update_layout(shapes=[frame | {"line": {"color": theme.GRID}} for frame in frames])
+    upright = {"type": "line", "y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"color": theme.GRID}}
+    figure.update_layout(shapes=[upright | {"x0": x, "x1": x} for x in (0, 1)])
     leaders: list[tuple[float | None, float | None]] = []
     for side, place in (("before", 0), ("after", 1)):
         shown = [line for line in lines if side == "after" or _at(line.before, scale) is not None]
@@ -247,7 +246,7 @@ def _label(
         for (own, _), at in zip(ends, heights, strict=True):
             if own is not None:
                 leaders += [(place + (edge - place) * 0.25, own), (edge, at), (None, None)]
-        colours = [_colour(line) if line.verdict or line.province else theme.MUTED for line in shown]
+        colours = [theme.INK if line.province else COLOURS[line.verdict] for line in shown]
         figure.add_scatter(
             x=[edge] * len(shown), y=heights, text=words, mode="text", textposition=f"middle {('left', 'right')[place]}",
             textfont={"size": size, "color": colours}, hoverinfo="skip", showlegend=False, cliponaxis=False,
@@ -268,8 +267,8 @@ def _right(line: Line, words: str, facts: Facts, room: float, size: float, narro
 
 def _arrow(said: str, inverse: bool) -> str:
     """Which way the figure went on the chart; the colour says whether that is good."""
-    if said in ("", "same"):
-        return {"": "", "same": "="}[said]
+    if said not in ("better", "worse"):
+        return "=" if said else ""
     return "▲" if (said == "better") == inverse else "▼"
 
 
@@ -284,18 +283,11 @@ def _words(end: End, inverse: bool, texts: Texts) -> str:
 def _legend(lines: list[Line], facts: Facts, texts: Texts) -> list[tuple[str, str]]:
     """Words of the colours that occur."""
     said = {line.verdict for line in lines if line.verdict or _unlike(line)}
-    return [
-        (
-            f"{_arrow(each, facts.inverse)} {texts('chart.slope.is_' + (each or 'unlike'))}".strip(),
-            COLOURS[each] if each else theme.MUTED,
-        )
-        for each in COLOURS
-        if each in said
-    ]
+    words = {each: f"{_arrow(each, facts.inverse)} {texts('chart.slope.is_' + (each or 'unlike'))}" for each in said}
+    return [(words[each].strip(), COLOURS[each]) for each in COLOURS if each in said]
 
 
 def _hover(line: Line, end: End, day: Period, facts: Facts, texts: Texts) -> str:
     words = f"<b>{theme.escaped(line.name)}</b> {texts.period(day)}<br>{_words(end, facts.inverse, texts)}"
-    if line.why in ("backcast", "break", "categories"):
-        return f"{words}<br>{texts('chart.ranks.' + line.why)}"
-    return words + (f"<br>{texts('chart.slope.is_' + line.verdict)}" if line.verdict else "")
+    key = f"slope.is_{line.verdict}" if line.verdict else f"ranks.{line.why}" if _unlike(line) else ""
+    return words + (f"<br>{texts(f'chart.{key}')}" if key else "")
