@@ -69,6 +69,17 @@ class Break:
 
 
 @dataclass(frozen=True)
+class Statistics:
+    """A district in one year, by the statistics office: persons, and the per cent of them that are poor."""
+
+    district: str
+    year: int
+    population: int | None
+    poor_percent: float | None
+    doubtful: bool
+
+
+@dataclass(frozen=True)
 class Spelling:
     """What a file calls something: `kind` is district, category or column, `means` its code or field."""
 
@@ -150,12 +161,6 @@ def load_reference(settings: Settings) -> Reference:
     )
 
 
-def poor_category(settings: Settings) -> str | None:
-    """The code of *fakir miskin*, which dwarfs every other category; None where the reference has no such category."""
-    named = (c.code for c in load_reference(settings).categories if squeeze(c.name_id) == squeeze(POOR))
-    return next(named, None)
-
-
 def published_figures(settings: Settings) -> list[dict[str, str]]:
     """Figures that were published, with source and caveat: shown beside computed values, never mixed into them."""
     return _rows(settings.reference / "published_figures.csv")
@@ -167,6 +172,26 @@ def population(settings: Settings) -> list[tuple[str, int, int]]:
     rows = _rows(settings.reference / "population.csv")
     return sorted(
         (row["code_kemendagri"], int(row["year"]), int(row["population"])) for row in rows if row["population"]
+    )
+
+
+@functools.cache
+def statistics(settings: Settings) -> tuple[Statistics, ...]:
+    """The figures of the series `bps` in data/reference/population.csv, the years of one district after another.
+
+    Its other series count differently and are left out.
+    """
+    rows = _rows(settings.reference / "population.csv")
+    return tuple(
+        Statistics(
+            row["code_kemendagri"],
+            int(row["year"]),
+            int(row["population"]) if row["population"] else None,
+            float(row["poor_percent"]) if row["poor_percent"] else None,
+            bool(row["doubt"]),
+        )
+        for row in sorted(rows, key=lambda row: (row["code_kemendagri"], row["year"]))
+        if row["series"] == "bps"
     )
 
 

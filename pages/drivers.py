@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from report import drivers as driving, panels
-from report import fetch, filters, queries, widgets
+from report import drivers as driving
+from report import fetch, filters, panels, queries, widgets
 from report.views import ask as asked
 from report.views import drivers
 

@@ -6,6 +6,8 @@ The words are in core/texts under [measures]; the page *Definisi & metode* and t
 from dataclasses import dataclass, field
 
 from report.firmness import WORST
+from report.intervals import CONFIDENCE
+from report.similar import KIND_DISTANCE, NEAREST
 
 
 @dataclass(frozen=True)
@@ -103,5 +105,32 @@ MEASURES = {
             "data/reference/population.csv (BPS)",
         ),
         Measure("comparable_categories", "", "", ("R3",), "report/composition.py"),
+        Measure("rank", r"1 + \#\{j : R_j > R_i\}", "high", ("R3", "R6"), "report/standing.py"),
+        Measure(
+            "similar",
+            r"d_{ij} = \sqrt{\left(z(\ln N_i) - z(\ln N_j)\right)^2 + \left(z(P_i) - z(P_j)\right)^2"
+            rf" + {KIND_DISTANCE}^2 \cdot [K_i \neq K_j]}}",
+            "",
+            (),
+            "report/similar.py",
+            "CIPFA Nearest Neighbours; Benton et al. 2007, NFER (ISBN 978 1 905314 38 6)",
+            {"n": NEAREST, "apart": KIND_DISTANCE},
+        ),
+        Measure(
+            "certified_share",
+            r"100 \cdot \frac{W}{A}",
+            "high",
+            ("R1", "R2"),
+            "report/sql/workforce.sql",
+        ),
+        Measure(
+            "interval",
+            r"\frac{2np + z^2 \pm z\sqrt{z^2 + 4np(1-p)}}{2(n + z^2)}",
+            "",
+            (),
+            "report/intervals.py",
+            "Wilson 1927, J. Am. Stat. Assoc. 22:209-212; Newcombe 1998, Statistics in Medicine 17:857-872, method 3",
+            {"confidence": CONFIDENCE, "chance": 100 - CONFIDENCE},
+        ),
     )
 }

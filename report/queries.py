@@ -50,6 +50,15 @@ class Certificates(NamedTuple):
     lapsed: int
 
 
+class Workforce(NamedTuple):
+    """Workers of a district at a day, by the roster in force (R1, R2): all on it, and the certified ones among them."""
+
+    on_roster: int
+    certified: int
+    basis: str
+    roster_as_of: date
+
+
 def ratio(
     folder: Path,
     version: int,
@@ -135,6 +144,13 @@ def flows(folder: Path, version: int, days: Sequence[tuple[str, date, date]], ro
     districts, first, last = [list(column) for column in zip(*days, strict=True)] if days else ([], [], [])
     params = {"districts": districts, "first": first, "last": last, "roles": list(roles) or None}
     return [Flow(*row) for row in _run(folder, "flows", version, **params).rows]
+
+
+@functools.lru_cache(maxsize=16)
+def workforce(folder: Path, version: int, roles: tuple[str, ...] = ()) -> dict[tuple[str, date], Workforce]:
+    """By district and day, for every day with figures; a district without a roster is not in it. Do not alter it."""
+    rows = _run(folder, "workforce", version, roles=list(roles) or None).rows
+    return {(code, day): Workforce(*counted) for code, day, *counted in rows}
 
 
 def sources(

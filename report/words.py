@@ -108,9 +108,9 @@ def cell(value: object, column: str, texts: Texts) -> str:
     """A value as a table shows it."""
     if value is None or value != value:
         return "–"
-    if column == "cases_per_worker":
+    if column.startswith("cases_per_worker"):
         return texts.ratio(value)
-    if column in ("workers_per_1000_cases", "cases_per_1000_people"):
+    if column.startswith("workers_per_1000_cases") or column.endswith(("_percent", "cases_per_1000_people")):
         return texts.small(value)
     if column in SHARES:
         return texts.percent(value)

@@ -17,7 +17,6 @@ from report.fetch import Choice
 from report.views import categories
 from report.views.ask import Ask
 from tests.test_charts import words_in
-from tests.test_pages import export, warehouses  # noqa: F401 (fixtures)
 
 VIEWS = (categories.parts, categories.over_time, categories.by_district)
 PROVINCE, POOR = "18", "24"
@@ -47,16 +46,16 @@ def everything(asked: Ask) -> str:
 
 
 @pytest.fixture(scope="module")
-def sample(warehouses):  # noqa: F811
+def sample(warehouses):
     return warehouses["sample"]
 
 
 @pytest.fixture
-def of_year(export):  # noqa: F811
+def of_year(exported):
     """of_year(2023, "person")[district, category] is the row of the public export."""
 
     def rows(year: int, unit: str, warehouse: str = "sample") -> dict:
-        found = [r for r in export(warehouse) if (r["period_end"], r["unit"]) == (f"{year}-12-31", unit)]
+        found = [r for r in exported(warehouse) if (r["period_end"], r["unit"]) == (f"{year}-12-31", unit)]
         return {(r["district_code"], r["category"]): r for r in found}
 
     return rows
@@ -108,8 +107,8 @@ class TestFigures:
         assert all(shown[key].value is None for key in hidden)
 
     @pytest.mark.parametrize("district", [PROVINCE, "18.71"])
-    def test_lines_are_the_public_export(self, sample, export, district):  # noqa: F811
-        wanted = {(r["category"], r["period_end"]): r for r in export("sample") if r["district_code"] == district and r["unit"] == "person"}  # fmt: skip
+    def test_lines_are_the_public_export(self, sample, exported, district):
+        wanted = {(r["category"], r["period_end"]): r for r in exported("sample") if r["district_code"] == district and r["unit"] == "person"}  # fmt: skip
         facts = categories.over_time(ask(sample, district=district)).facts
         assert len(facts.lines) == 23
         for line in facts.lines:
@@ -127,9 +126,9 @@ class TestFigures:
         assert "33,7%" in shown.title
 
     @pytest.mark.parametrize("grain", ["year", "quarter", "month"])
-    def test_a_coarser_or_finer_grain_is_that_of_the_export(self, sample, export, grain):  # noqa: F811
+    def test_a_coarser_or_finer_grain_is_that_of_the_export(self, sample, exported, grain):
         rows = [
-            r for r in export("sample", "--grain", grain) if r["unit"] == "person" and r["district_code"] == PROVINCE
+            r for r in exported("sample", "--grain", grain) if r["unit"] == "person" and r["district_code"] == PROVINCE
         ]
         facts = categories.over_time(ask(sample, grain=grain)).facts
         shown = {(line.code, str(p.day)): p.cases for line in facts.lines for p in line.points}

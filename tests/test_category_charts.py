@@ -14,9 +14,9 @@ from report.charts import composition as bars
 from report.charts import grid, kinds
 from report.views import categories
 from report.views.ask import link
+from tests.dashboard import bodies, charts, sentence
 from tests.test_categories import POOR, PROVINCE, VIEWS, YEARS, ask
 from tests.test_charts import EVIL, STAMP, of_province, row, words_in
-from tests.test_pages import bodies, charts, export, open_page, sentence, warehouses  # noqa: F401 (fixtures)
 
 hypothesis = pytest.importorskip("hypothesis")  # in requirements-dev.txt
 given, st = hypothesis.given, hypothesis.strategies
@@ -99,10 +99,10 @@ class TestApart:
 
 
 class TestOverTime:
-    def test_the_sample_is_joined_only_where_the_same_districts_stand_on_one_base(self, warehouses, export):  # noqa: F811
+    def test_the_sample_is_joined_only_where_the_same_districts_stand_on_one_base(self, warehouses, exported):
         """Pesisir Barat begins in 2020, the base changes in 2021, Way Kanan's 2021 lacks some, Mesuji has no 2023."""
         behind = {}
-        for told in export("sample"):
+        for told in exported("sample"):
             if told["unit"] == "person" and told["district_code"] != "18" and told["status"] != "no_data":
                 behind.setdefault((told["category"], told["period_end"][:4]), set()).add(told["district_code"])
         for line in categories.over_time(ask(warehouses["sample"], apart="with")).facts.lines:
@@ -189,7 +189,7 @@ class TestEveryState:
     @pytest.mark.parametrize("language", LANGUAGES)
     @pytest.mark.parametrize("narrow", [False, True])
     @pytest.mark.parametrize("warehouse", ["one", "sample"])
-    def test_every_view_is_drawn_wherever_one_looks(self, warehouses, warehouse, narrow, language):  # noqa: F811
+    def test_every_view_is_drawn_wherever_one_looks(self, warehouses, warehouse, narrow, language):
         folder = warehouses[warehouse]
         places = (PROVINCE, "18.72", "18.13", "18.11") if warehouse == "sample" else (PROVINCE, "18.72", "18.01")
         for district in places:
@@ -216,7 +216,7 @@ class TestEveryState:
             assert not re.search(r"<(a|img)\b", words_in(figure))
 
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_the_page_shows_what_the_views_say_and_its_link_reopens_it(self, open_page, warehouses, language):  # noqa: F811
+    def test_the_page_shows_what_the_views_say_and_its_link_reopens_it(self, open_page, warehouses, language):
         asked = ask(warehouses["sample"], 2022, district="18.71", apart="with", cells="ratio", language=language)
         app = open_page("categories", lang=language, period="2022", district="18.71", apart="with", cells="ratio")
         assert sentence(app) == categories.headline(asked).replace("\u00a0", " ")
@@ -224,7 +224,7 @@ class TestEveryState:
         again = open_page("categories", **link(asked))
         assert [json.dumps(figure) for figure in charts(again)] == [json.dumps(figure) for figure in charts(app)]
 
-    def test_the_tables_open(self, open_page, warehouses):  # noqa: F811
+    def test_the_tables_open(self, open_page, warehouses):
         app = open_page("categories", cells="rate")
         for view in VIEWS:
             app.session_state[f"more_{view.__name__}"] = True
@@ -235,7 +235,7 @@ class TestEveryState:
         assert sorted(tables) == sorted(wanted)
         assert any("Pangsa jenis." in body for body in bodies(app))
 
-    def test_the_switch_is_there_only_where_it_says_something(self, open_page):  # noqa: F811
+    def test_the_switch_is_there_only_where_it_says_something(self, open_page):
         assert "filter_apart" in {box.key for box in open_page("categories").selectbox}
         for link_of in ({"unit": "family"}, {"category": POOR}):
             assert "filter_apart" not in {box.key for box in open_page("categories", **link_of).selectbox}

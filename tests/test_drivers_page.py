@@ -13,8 +13,8 @@ from report.change import HIDDEN
 from report.charts import parts, waterfall
 from report.drivers import Drivers
 from tests.conftest import PROJECT
+from tests.dashboard import bodies, charts, plain
 from tests.test_drivers import ID, STAMP, Y2022, Y2023, made
-from tests.test_pages import bodies, charts, plain
 from tests.test_pages import sentence as headline
 
 NAMES = {f"{number:02}": f"Jenis {number}" for number in range(1, 27)}

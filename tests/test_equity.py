@@ -158,7 +158,7 @@ class TestOnRandomWorlds:
         assert 0 <= at_half(equity.parts) <= 0.5 + 1e-12
 
     @pytest.mark.parametrize("seed", [3, 5, 8])
-    def test_the_warehouse_gives_what_the_oracle_gives(self, open_office, seed):
+    def test_the_warehouse_gives_what_the_oracle_gives(self, open_office, seed):  # noqa: F811
         office = open_office(seed)
         for step in office.world.steps:
             office.take(step)

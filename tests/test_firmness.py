@@ -6,7 +6,6 @@ from fractions import Fraction
 import pytest
 
 from core.periods import Period
-from core.reference import poor_category
 from core.settings import load_settings
 from core.texts import LANGUAGES, Texts
 from report.charts import firmness as matrix
@@ -113,7 +112,7 @@ class TestDefinitions:
 
 
 def test_fakir_miskin_is_found_by_its_name():
-    assert poor_category(load_settings()) == "24"
+    assert load_settings().dominating_category == "24"
 
 
 def facts(*named: tuple[str, list[Figure]]) -> matrix.Facts:

@@ -1,4 +1,4 @@
-"""The page of the map: its figures are those of the export, and its choices live in the link."""
+"""The page of the map: its figures are those of the exported, and its choices live in the link."""
 
 import json
 import re
@@ -16,19 +16,19 @@ from report.charts.shading import KINDS
 from report.fetch import Choice
 from report.views import maps
 from report.views.ask import Ask, link
+from tests.dashboard import bodies, charts, number, plain, ratio, sentence
 from tests.test_charts import ID, NAMES, SHAPES
-from tests.test_pages import bodies, charts, export, number, open_page, plain, ratio, sentence, warehouses  # noqa: F401
 
 
 class TestPage:
     @pytest.mark.parametrize("language", LANGUAGES)
     @pytest.mark.parametrize("kind", KINDS)
     @pytest.mark.parametrize("choice", [{}, {"unit": "family"}, {"category": "18"}, {"target": "5000"}])
-    def test_the_squares_show_the_figures_of_the_export(self, open_page, export, language, kind, choice):  # noqa: F811
+    def test_the_squares_show_the_figures_of_the_export(self, open_page, exported, language, kind, choice):
         app = open_page("maps", lang=language, measure=kind, layout="tiles", period="2022", **choice)
         wanted = (choice.get("category", "all"), choice.get("unit", "person"))
         rows = [
-            r for r in export() if (r["category"], r["unit"], r["period_end"]) == (*wanted, "2022-12-31")
+            r for r in exported() if (r["category"], r["unit"], r["period_end"]) == (*wanted, "2022-12-31")
             and r["district_code"] != "18"
         ]  # fmt: skip
         shown = squares(charts(app)[0])
@@ -47,7 +47,7 @@ class TestPage:
             else:
                 assert figure in shown[r["district_name"]].replace("\u00a0", " ")
 
-    def test_the_slider_takes_the_period_of_the_link_and_gives_it_back(self, open_page):  # noqa: F811
+    def test_the_slider_takes_the_period_of_the_link_and_gives_it_back(self, open_page):
         app = open_page("maps", period="2020")
         assert app.select_slider[0].value == "2020"
         assert list(app.select_slider[0].options) == ["2018", "2019", "2020", "2021", "2022", "2023"]
@@ -58,14 +58,14 @@ class TestPage:
         app.select_slider[0].set_value("2023").run()
         assert "period" not in app.query_params  # the newest is the default
 
-    def test_a_period_that_is_none_falls_back_to_the_newest(self, open_page):  # noqa: F811
+    def test_a_period_that_is_none_falls_back_to_the_newest(self, open_page):
         assert open_page("maps", period="1999").select_slider[0].value == "2023"
 
-    def test_a_change_of_grain_keeps_the_page(self, open_page):  # noqa: F811
+    def test_a_change_of_grain_keeps_the_page(self, open_page):
         app = open_page("maps", period="2020", grain="year")
         assert app.select_slider[0].value == "2020"
 
-    def test_a_single_period_needs_no_slider(self, open_page, warehouses, tmp_path):  # noqa: F811
+    def test_a_single_period_needs_no_slider(self, open_page, warehouses, tmp_path):
         cases = tmp_path / "cases.csv"
         cases.write_text("district,period,category,cases,unit\nMetro,2023,08,90,person\n")
         warehouses["single"] = tmp_path / "single"
@@ -80,7 +80,7 @@ class TestPage:
         [(False, None, False), (True, None, True), (True, "map", False), (False, "tiles", True)],
     )
     def test_squares_are_the_default_on_a_phone_and_a_choice_elsewhere(
-        self, open_page, monkeypatch, narrow, layout, is_tiles  # noqa: F811
+        self, open_page, monkeypatch, narrow, layout, is_tiles
     ):  # fmt: skip
         monkeypatch.setattr(widgets, "_is_narrow", lambda: narrow)
         app = open_page("maps", **({"layout": layout} if layout else {}))
@@ -88,7 +88,7 @@ class TestPage:
         assert (outline == 5) == is_tiles
 
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_a_gap_without_a_target_says_why_and_what_to_do(self, open_page, language):  # noqa: F811
+    def test_a_gap_without_a_target_says_why_and_what_to_do(self, open_page, language):
         app = open_page("maps", measure="gap", lang=language)
         texts = Texts(language)
         what = f"PMKS ({texts('unit.person')})"
@@ -98,14 +98,14 @@ class TestPage:
     @pytest.mark.parametrize("warehouse", ["one", "sample"])
     @pytest.mark.parametrize("layout", maps.LAYOUTS)
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_the_table_holds_every_district_of_the_map(self, open_page, warehouse, layout, language, monkeypatch):  # noqa: F811
+    def test_the_table_holds_every_district_of_the_map(self, open_page, warehouse, layout, language, monkeypatch):
         app = open_page("maps", warehouse, lang=language, layout=layout)
         app.session_state["more_areas"] = True
         app.run()
         table = app.dataframe[0].value
         assert sorted(table["district_name"]) == sorted(NAMES.values())
 
-    def test_the_exact_link_opens_the_same_view(self, warehouses):  # noqa: F811
+    def test_the_exact_link_opens_the_same_view(self, warehouses):
         who = (warehouses["sample"], 2, load_settings(), ID, "public")
         ask = Ask(*who, Choice("all", "person"), Period(date(2020, 12, 31), "year"))
         ask = ask._replace(options=(("measure", "certified"), ("layout", "tiles")))
@@ -115,7 +115,7 @@ class TestPage:
         assert shown.measures == ("certified",)
         assert json.loads(shown.figure.to_json()) == json.loads(maps.areas(ask).figure.to_json())
 
-    def test_a_district_without_an_outline_is_said_to_be_missing_from_the_map(self, warehouses, monkeypatch):  # noqa: F811
+    def test_a_district_without_an_outline_is_said_to_be_missing_from_the_map(self, warehouses, monkeypatch):
         monkeypatch.setattr(outline_map, "shapes_of", lambda settings: [s for s in SHAPES if s.code != "18.72"])
         who = (warehouses["sample"], 2, load_settings(), ID, "public")
         ask = Ask(*who, Choice("all", "person"), Period(date(2023, 12, 31), "year"))

@@ -52,6 +52,27 @@ def legend_above(figure: go.Figure, width: int) -> int:
     return rows * 19 + 6
 
 
+def colour_words(figure: go.Figure, words: list[tuple[str, str]], left: int, width: int) -> int:
+    """What colours mean, each (words, colour) in its own colour, over the plot from the picture's left edge.
+
+    Gives the `head` that `theme.finish` has to keep free; `left` is the plot's left margin, `width` the picture's.
+    """
+    lines: list[list[tuple[str, str]]] = []
+    for said, colour in words:
+        taken = sum(theme.text_width(other, 12) + 18 for other, _ in lines[-1]) if lines else width
+        if taken + theme.text_width(said, 12) > width - 16:
+            lines.append([])
+        lines[-1].append((said, colour))
+    if not lines:
+        return 0
+    shown = ["    ".join(f"<span style='color:{c}'>{theme.escaped(said)}</span>" for said, c in line) for line in lines]
+    figure.add_annotation(
+        text="<br>".join(shown).replace("  ", theme.HARD_SPACE * 2), x=0, y=1, xref="paper", yref="paper", xanchor="left",
+        yanchor="bottom", align="left", xshift=2 - left, yshift=12, borderpad=0, showarrow=False, font={"size": 12},
+    )  # fmt: skip
+    return len(lines) * 16 + 10
+
+
 def swatch(figure: go.Figure, name: str, colour: str, pattern: str = "", line: str | None = None) -> None:
     """One entry of a legend, apart from the data: a filled, hatched or hollow box with a word."""
     marker = {"color": colour, "line": {"color": line or colour, "width": 1}}

@@ -23,6 +23,12 @@ class Scale(NamedTuple):
         bottom, top = self.range()
         return (self._along(value) - bottom) / (top - bottom)
 
+    def value(self, height: float) -> float:
+        """The value that lies at a height: the other way round of `height`."""
+        bottom, top = self.range()
+        along = bottom + height * (top - bottom)
+        return 10**along if self.log else along
+
     def range(self) -> list[float]:
         """What Plotly's axis takes: powers of ten on a logarithmic axis."""
         bottom, top = self._along(self.low), self._along(self.high)

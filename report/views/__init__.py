@@ -11,26 +11,31 @@ from core.specs import UNITS
 from core.texts import Texts
 from report import chart_id, fetch, queries
 from report.chart_id import BadId, Coded
+from report.charts import grid, shading
 from report.fetch import Choice
 from report.measures import MEASURES
-from report.views import district, equity, firmness, overview, trend
+from report.views import categories, comparison, district, drivers, equity, firmness, maps, overview, trend
 from report.views.ask import Ask, Shown
 
 
 class View(NamedTuple):
     """Where a view stands and what makes it; `options` are its page's own choices, each with its words, the default first.
 
-    `of_district` is about one district, `compares` two periods; `start` gives the districts to begin with.
+    `of` says what `district` it is about: "district" one of them, "area" one or the province, "" none. `compares` two
+    periods; `start` gives the districts to begin with.
     """
 
     page: str
     make: Callable[[Ask], Shown]
     options: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    of_district: bool = False
+    of: str = ""
     start: Callable[[Ask], Sequence[str]] | None = None
     compares: bool = False
 
 
+COMPARISON = {"measure": ("ratio", "inverse"), "group": comparison.CHOSEN_BY}
+CATEGORIES = {"apart": ("without", "with"), "cells": grid.MEASURES}
+MAPS = {"measure": shading.KINDS, "layout": maps.LAYOUTS}
 TREND = {"measure": ("ratio", "inverse"), "scale": ("log", "linear"), "layout": ("lines", "multiples")}
 
 # The place of a view, and of a word in its options, is part of every id in a picture: only ever add at the end.
@@ -41,13 +46,23 @@ VIEWS = {
         View("overview", overview.outlines),
         View("overview", overview.province),
         View("trend", trend.trend, TREND, start=trend.start),
-        View("district", district.ratio, of_district=True),
-        View("district", district.staff, of_district=True),
-        View("district", district.certificates, of_district=True),
-        View("district", district.kinds, of_district=True),
+        View("district", district.ratio, of="district"),
+        View("district", district.staff, of="district"),
+        View("district", district.certificates, of="district"),
+        View("district", district.kinds, of="district"),
         View("equity", equity.lorenz),
         View("equity", equity.inequality),
         View("firmness", firmness.firmness),
+        View("maps", maps.areas, MAPS),
+        View("categories", categories.parts, CATEGORIES, of="area"),
+        View("categories", categories.over_time, CATEGORIES, of="area"),
+        View("categories", categories.by_district, CATEGORIES, of="area"),
+        View("drivers", drivers.waterfall, of="area", compares=True),
+        View("drivers", drivers.workers_split, of="area", compares=True),
+        View("drivers", drivers.caseload_split, of="area", compares=True),
+        View("comparison", comparison.ranks, COMPARISON, compares=True),
+        View("comparison", comparison.slope, COMPARISON, compares=True),
+        View("comparison", comparison.certified_share, COMPARISON),
     )
 }
 
@@ -79,7 +94,7 @@ def asks(base: Ask, names: Sequence[str], districts: Sequence[str] = ()) -> list
     for code in (None, *districts):
         for name in names:
             view = VIEWS[name]
-            if view.of_district != (code is not None):
+            if (view.of == "district") != (code is not None):
                 continue
             since = base.since or _before(base)
             if view.compares and since is None:
@@ -87,7 +102,8 @@ def asks(base: Ask, names: Sequence[str], districts: Sequence[str] = ()) -> list
             chosen = tuple(districts) or (tuple(view.start(base)) if view.start else ())
             options = tuple((option, words[0]) for option, words in view.options.items())
             more = {"since": since if view.compares else None, "districts": chosen if view.start else ()}
-            found.append(base._replace(view=name, district=code, options=options, **more))
+            area = base.settings.province_code if view.of == "area" else code
+            found.append(base._replace(view=name, district=area, options=options, **more))
     return found
 
 

@@ -37,8 +37,7 @@ def waterfall(ask: Ask) -> Shown:
     table = Result(COLUMNS, ("VARCHAR", "VARCHAR", "BIGINT", "DOUBLE"), rows)
     shown = ("ratio_split", "worker_flows", "comparable")
     title = stairs.title(facts, texts)
-    return Shown(title, sentence(of, texts, what(ask)), facts, figure, table, COLUMNS[:2], shown, _remarks(of, ask)
-    )
+    return Shown(title, sentence(of, texts, what(ask)), facts, figure, table, COLUMNS[:2], shown, _remarks(of, ask))
 
 
 def workers_split(ask: Ask) -> Shown:

@@ -1,6 +1,5 @@
 """The view of firmness: the ranking of one period under every definition, and who is among the worst however one counts."""
 
-from core.reference import poor_category
 from core.specs import UNITS
 from core.texts import Texts
 from report import fetch
@@ -61,7 +60,7 @@ def _definitions(ask: Ask) -> list[tuple[str, list[Figure]]]:
     if choice.roles:
         found.append(("all_roles", figures(_rows(ask, choice._replace(roles=())))))
     found.append(("dated", figures(rows, dated=True)))
-    poor = poor_category(ask.settings)
+    poor = ask.settings.dominating_category
     if choice.category == "all" and poor:
         found.append(("without_poor", without(rows, _rows(ask, choice._replace(category=poor)))))
     other = next(unit for unit in UNITS if unit != choice.unit)
