@@ -10,20 +10,29 @@ export default function ({ data, parentElement }) {
   const chart = () => view()?.querySelector(".js-plotly-plot");
 
   if (data.screen) fit();
-  const row = [];
+  const row = [group(words.copy)];
+  if (data.name) row.push(button(words.copy, words.picture, copyPicture));
+  row.push(button(words.copy, words.sentence, () => copyText(data.sentence)));
+  row.push(button(words.copy, words.sentence_link, () => copyText(data.sentence + "\n" + link())));
+  row.push(button(words.copy, words.link, () => copyText(link())));
   if (data.name) {
-    row.push(button(words.copy_picture, copyPicture));
-    row.push(button("PNG", () => save("png")), button("SVG", () => save("svg")));
+    row.push(group(words.save));
+    row.push(button(words.save, "PNG", () => save("png")), button(words.save, "SVG", () => save("svg")));
   }
-  row.push(button(words.sentence, () => copyText(data.sentence)));
-  row.push(button(words.sentence_link, () => copyText(data.sentence + "\n" + link())));
-  row.push(button(words.link, () => copyText(link())));
   box.replaceChildren(...row);
 
-  function button(label, act) {
+  function group(word) {
+    const made = document.createElement("span");
+    made.textContent = word;
+    made.ariaHidden = "true";
+    return made;
+  }
+
+  function button(doing, label, act) {
     const made = document.createElement("button");
     made.type = "button";
     made.textContent = label;
+    made.ariaLabel = `${doing} ${label}`;
     made.onclick = async () => {
       let said = words.done;
       try {
@@ -31,8 +40,8 @@ export default function ({ data, parentElement }) {
       } catch (error) {
         said = error.message === "insecure" ? words.insecure : words.refused;
       }
-      made.textContent = said;
-      setTimeout(() => { made.textContent = label; }, said === words.done ? 2000 : 8000);
+      made.textContent = made.ariaLabel = said;
+      setTimeout(() => { made.textContent = label; made.ariaLabel = `${doing} ${label}`; }, said === words.done ? 2000 : 8000);
     };
     return made;
   }

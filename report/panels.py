@@ -91,7 +91,7 @@ def definition(name: str, texts: Texts) -> None:
 
 def _actions_of(page: Page, text: str, query: dict[str, str], view: str = "") -> None:
     """Buttons that copy a sentence and the link with this query, and of a view also its picture."""
-    words = ("copy_picture", "sentence", "sentence_link", "link", "done", "refused", "insecure")
+    words = ("copy", "save", "picture", "sentence", "sentence_link", "link", "done", "refused", "insecure")
     said = {word: page.texts(f"view.{word}") for word in words}
     data = {"name": view, "sentence": text, "link": query, "words": said, "screen": filters.screen() == view != ""}
     _actions()(data=data, key=f"actions_{view or 'headline'}")

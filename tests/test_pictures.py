@@ -57,14 +57,18 @@ def opened(chromium, address):
         page.context.close()
 
 
+def button(page, word: str, doing: str = "copy"):
+    return page.locator(RANKING).get_by_role("button", name=f"{WORDS['view.' + doing]} {word}", exact=True)
+
+
 def press(page, word: str) -> None:
-    page.locator(RANKING).get_by_role("button", name=word, exact=True).click()
+    button(page, word).click()
     page.locator(RANKING).get_by_role("button", name=WORDS["view.done"]).wait_for()
 
 
 def saved(page, word: str) -> tuple[str, bytes]:
     with page.expect_download() as download:
-        page.locator(RANKING).get_by_role("button", name=word, exact=True).click()
+        button(page, word, "save").click()
     return download.value.suggested_filename, download.value.path().read_bytes()
 
 
@@ -92,7 +96,7 @@ def test_a_picture_is_saved_as_png_and_svg_as_it_is_on_the_page(opened):
 
 def test_a_picture_is_copied_with_one_click(opened):
     page = opened()
-    press(page, WORDS["view.copy_picture"])
+    press(page, WORDS["view.picture"])
     size = page.evaluate(
         """async () => {
             const [item] = await navigator.clipboard.read();
@@ -118,7 +122,7 @@ def test_the_sentence_and_the_link_are_copied_and_the_link_brings_back_the_view(
 
 def test_without_https_a_picture_says_why_it_cannot_be_copied_and_text_still_is(opened):
     page = opened(before="Object.defineProperty(window, 'isSecureContext', { value: false })")
-    page.locator(RANKING).get_by_role("button", name=WORDS["view.copy_picture"], exact=True).click()
+    button(page, WORDS["view.picture"]).click()
     page.locator(RANKING).get_by_role("button", name=WORDS["view.insecure"]).wait_for()
     press(page, WORDS["view.sentence"])
     assert page.evaluate("() => navigator.clipboard.readText()").startswith("5 dari 15")
