@@ -3,10 +3,12 @@
 import pytest
 
 from core.periods import parse_canonical
+from core.reference import load_reference
 from core.settings import load_settings
 from core.texts import LANGUAGES, Texts
 from report import views
 from report.fetch import Choice
+from report.views import comparison
 from report.views.ask import Ask, link
 from tests.dashboard import charts
 
@@ -16,20 +18,28 @@ def asked(warehouses):
     """asked("ranking") is a view with every choice made otherwise than by default."""
 
     def run(name: str, language: str = "en", audience: str = "public") -> Ask:
-        view = views.VIEWS[name]
+        view, settings, period = views.VIEWS[name], load_settings(), parse_canonical("2022")
         district = {"": None, "area": "18.72", "district": "18.72"}[view.of]
+        options = {option: words[-1] for option, words in view.options.items()}
+        chosen = ("18.71", "18.01") if view.start else ()
+        if name == "trend":  # has no period of its own
+            period = parse_canonical("2023")
+        if options.get("group") == "similar":
+            district = "18.72"
+            everywhere = [known.code for known in load_reference(settings).districts]
+            chosen = tuple(comparison.alike(settings, period, district, everywhere).codes())
         return Ask(
             warehouses["sample"],
             2,
-            load_settings(),
+            settings,
             Texts(language),
             audience,
-            Choice("all", "family", "year", ("peksos",), 130),
-            parse_canonical("2022"),
-            since=parse_canonical("2019") if view.compares else None,
+            Choice("all", "person", "year", ("peksos",), 130),
+            period,
+            since=parse_canonical("2019") if view.compares or view.page == "comparison" else None,
             district=district,
-            districts=("18.71", "18.01") if view.start else (),
-            options=tuple((option, words[-1]) for option, words in view.options.items()),
+            districts=chosen,
+            options=tuple(options.items()),
             view=name,
         )
 
