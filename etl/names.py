@@ -11,7 +11,8 @@ from etl.values import Meaningless
 
 # Short forms that offices use for more than one district; never resolved (data/reference/README.md).
 AMBIGUOUS = {"tuba": ("Tulang Bawang", "Tulang Bawang Barat")}
-SCALES = {"ribu": 1000, "ribuan": 1000, "thousand": 1000, "000": 1000, "juta": 1_000_000, "million": 1_000_000}
+SCALES = {"ribu": 1000, "ribuan": 1000, "thousand": 1000, "thousands": 1000, "000": 1000, "juta": 1_000_000, "jutaan": 1_000_000,
+          "million": 1_000_000, "millions": 1_000_000}  # fmt: skip
 
 _PREFIX = re.compile(r"^(kabupaten|kab\b\.?|pemkab|kota madya|kotamadya|kodya|kota\b|pemkot)\s*", re.I)
 _SUFFIX = re.compile(r",\s*(kabupaten|kab\.?|kota)$", re.I)
@@ -53,7 +54,8 @@ def district_by_code(text: str, system: str | None, districts: Iterable[District
         codes = {d.code.replace(".", ""): d.code for d in districts}
     if text in codes:
         return codes[text]
-    raise Meaningless("unknown_code", _nearest(text, list(codes)))
+    lost = [code for code in codes if code == f"{text}0"]  # 18.1 is 18.10 typed as a number, or 18.01 misspelt
+    raise Meaningless("unknown_code", "".join(lost) or _nearest(text, list(codes)))
 
 
 def plain_code(text: str) -> str:
@@ -112,16 +114,25 @@ def category(text: str, categories: Iterable[Category]) -> str:
 
 def unit(text: str) -> str:
     """person or family; "ribu jiwa" is person too, its scale is scale_of."""
-    words = re.findall(r"[^\W_]+", text.casefold())
-    if len(words) > 1 and words[0] in SCALES:
-        words = words[1:]
+    _, words = _scale_and_words(text)
     return _spelled(" ".join(words) if words else text, UNIT_SPELLINGS, "unknown_unit")
 
 
 def scale_of(text: str | None) -> int:
     """1000 for "ribu jiwa", else 1."""
-    words = re.findall(r"[^\W_]+", (text or "").casefold())
-    return SCALES.get(words[0], 1) if len(words) > 1 else 1
+    return _scale_and_words(text or "")[0]
+
+
+def _scale_and_words(text: str) -> tuple[int, list[str]]:
+    """ "dalam ribuan jiwa", "Jiwa (ribu)" -> 1000, ["jiwa"]."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    while len(words) > 1 and words[0] in ("dalam", "satuan", "in"):
+        words = words[1:]
+    for place in (0, -1):
+        if len(words) > 1 and words[place] in SCALES:
+            scale = SCALES[words.pop(place)]
+            return scale, [word for word in words if word not in ("dalam", "in", "of")]
+    return 1, words
 
 
 def role(text: str) -> str:
@@ -130,7 +141,7 @@ def role(text: str) -> str:
 
 def is_total(text: str, province: str) -> bool:
     """Jumlah, Total, Jumlah Kabupaten, Jumlah/Total, Provinsi Lampung: a row or column that sums others."""
-    plain = squeeze(_NUMBERING.sub("", text.strip()))
+    plain = squeeze(re.sub(r"^\d+[.)]\s*", "", text.strip()))  # not letters: B. Lampung is Bandar Lampung
     name = squeeze(province)
     return (
         plain in {name, *(word + name for word in ("provinsi", "propinsi", "prov", "province"))}

@@ -18,7 +18,7 @@ OF_A_ROW = frozenset({
     "code_name_disagree", "bad_period", "period_not_ended", "district_before_first_day", "unknown_category", "unknown_unit",
     "missing_unit", "not_a_whole_number", "ambiguous_number", "negative", "too_large", "unknown_role", "bad_day",
     "as_of_in_future", "same_key_differs", "expires_before_certified", "revoked_before_certified", "after_as_of",
-    "certificate_without_day", "roster_before_first_day", "missing_identity", "rounded_identity",
+    "merged_figure", "rows_split", "rows_are_families", "certificate_without_day", "roster_before_first_day", "missing_identity", "rounded_identity",
 })  # fmt: skip
 IN_WORDS = frozenset({  # whose detail holds numbers or days, to be written in the reader's language
     "total_differs", "thousands_lost", "dash_is_zero", "marked_figures", "without_nik", "persons_in_two_districts",

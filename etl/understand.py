@@ -62,7 +62,8 @@ def open_sheet(
     con.execute("create table category (code varchar, usual_unit varchar)")
     con.executemany("insert into category values (?, ?)", [(c.code, c.usual_unit) for c in reference.categories])
     con.execute(
-        "create table section as select unnest(cast($lines as bigint[])) as line", {"lines": shaped.table.sections}
+        "create table section as select unnest(cast($lines as bigint[])) as line",
+        {"lines": [line for line, _ in shaped.table.sections]},
     )
     headers = {meaning.field: meaning.header for meaning in shaped.table.columns if meaning.field}
     return Sheet(con, headers, shaped.dataset, reference, problems)
@@ -137,7 +138,7 @@ def _name_and_code(name: str | None, code: str | None) -> tuple[str | None, str 
 
 def understand_identity(sheet: Sheet, key: bytes) -> None:
     """Add worker_key to `cell`: the keyed hash of the NIK, else of the worker's id."""
-    rows = sheet.con.execute("select distinct nik, worker_id from cell").fetchall()
+    rows = sheet.con.execute("select distinct nik, worker_id from cell where total is null").fetchall()
     hashed = []
     for nik, worker_id in rows:
         identity = re.sub(r"[\s'`]", "", nik or worker_id or "")
@@ -149,7 +150,7 @@ def understand_identity(sheet: Sheet, key: bytes) -> None:
     field = "nik" if "nik" in sheet.headers else "worker_id"
     if len(rows) >= FEWEST_TO_TELL and all(re.fullmatch(r"\d{15}0", nik or "") for nik, _ in rows):
         hashed = [(pair, (None, "rounded_identity", "")) for pair in rows]  # 16 digits, and Excel keeps 15
-    _join_meanings(sheet, field, ["nik", "worker_id"], hashed, "varchar", "true", value="worker_key")
+    _join_meanings(sheet, field, ["nik", "worker_id"], hashed, "varchar", "total is null", value="worker_key")
 
 
 def fill(sheet: Sheet, field: str, text: str, overrides: bool = False) -> bool:
@@ -162,6 +163,12 @@ def fill(sheet: Sheet, field: str, text: str, overrides: bool = False) -> bool:
 def is_rounded(identity: str) -> bool:
     """Whether Excel kept this NIK or NIP as a number: 1,80101E+15, or a NIP of 18 digits, whose serial is never 000."""
     return re.fullmatch(r"\d+([.,]\d+)?E\+?\d+|\d{15}000", identity, re.I) is not None
+
+
+def _blames_code(sheet: Sheet, code: str) -> bool:
+    """Whether a problem of a district lies in its code: so it does where there is no name."""
+    of_code = code in ("unknown_code", "code_system_differs") or "district" not in sheet.headers
+    return of_code and "district_code" in sheet.headers
 
 
 def _meaning(parse: Callable[[Any], Any], text: Any) -> tuple[Any, str | None, str]:
@@ -181,11 +188,14 @@ def _join_meanings(
     unnested = ", ".join(f"unnest(cast(${name} as {types.get(name, 'varchar')}[])) as {name}" for name in columns)
     sheet.con.execute(f"create or replace table meaning as select {unnested}", columns)
     same = " and ".join(f"cell.{key}::varchar is not distinct from meaning.key_{i}" for i, key in enumerate(keys))
-    for line, column, text, code, detail in sheet.con.execute(
-        f"select line, value_column, coalesce({', '.join(f'cell.{key}::varchar' for key in keys)}), code, detail"
+    for line, column, code, detail, *texts in sheet.con.execute(
+        f"select line, value_column, code, detail, {', '.join(f'cell.{key}::varchar' for key in keys)}"
         f" from cell join meaning on {same} where code is not null and {asked}"
     ).fetchall():
-        sheet.add(code, line, field, text, detail, column if field == "cases" else None)
+        blamed = "district_code" if field == "district" and _blames_code(sheet, code) else field
+        given = [text for key, text in zip(keys, texts, strict=True) if text is not None]
+        text = texts[keys.index(blamed)] if blamed in keys else next(iter(given), None)
+        sheet.add(code, line, blamed, text or next(iter(given), None), detail, column if field == "cases" else None)
     sheet.con.execute(
         f"create or replace table cell as select cell.*, meaning.value as {value or field + '_value'}"
         f" from cell left join meaning on {same}"
