@@ -86,3 +86,11 @@ where total_cell.cases is not null and coalesce(unknown - missing, 0) = 0
   and total_cell.cases is distinct from since_total
   and total_cell.cases is distinct from since_section
   and not (coalesce(missing, 0) > 0 and total_cell.cases > whole)
+union all
+select line, 'total_unsure', 'cases', text, whole, value_column  -- what is missing may be the difference, or a figure is wrong
+from total_cell
+join summed using (id)
+where missing > 0 and unknown = missing
+  and total_cell.cases > coalesce(whole, 0) + case when scale > 1 then summands * scale // 200 else 0 end
+  and total_cell.cases is distinct from since_total
+  and total_cell.cases is distinct from since_section
