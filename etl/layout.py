@@ -80,7 +80,9 @@ def _sort_body(table: Table, body, left_out, problems, paths, reference: Referen
         and 2 * sum(index < len(cells) and bool(cells[index]) for _, cells in body) < len(body)
     ]
     header = tuple(path[0] for path in paths)
-    last = max((i for i, (_, cells) in enumerate(body) if not is_foot(cells, table.columns, reference)), default=-1)
+    last = len(body) - 1
+    while last >= 0 and is_foot(body[last][1], table.columns, reference):
+        last -= 1
     rows, totals, sections, outside, notes = [], [], [], [], []
     for index, (line, cells) in enumerate(body):
         filled = [cell for cell in cells if cell]

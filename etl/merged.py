@@ -25,13 +25,13 @@ def copies_of(ranges: list[tuple[int, int, int, int]]) -> Copies:
 def alone(rows: Rows, copies: Copies) -> Rows:
     """A text merged over a whole row (a title, section or note) stands in its first cell only."""
     found = []
-    for line, cells in rows:
+    for line, cells in rows if copies else ():
         own = [place for place, cell in enumerate(cells) if cell and (line, place) not in copies]
         merged = [place for place, cell in enumerate(cells) if cell and copies.get((line, place)) == LEFT]
         if len(own) == 1 and merged and all(cells[place] == cells[own[0]] for place in merged):
             cells = tuple("" if place in merged else cell for place, cell in enumerate(cells))
         found.append((line, cells))
-    return found
+    return found or rows
 
 
 def settle(body: Rows, columns: tuple[Meaning, ...], copies: Copies) -> tuple[Rows, list[Problem]]:
@@ -39,6 +39,8 @@ def settle(body: Rows, columns: tuple[Meaning, ...], copies: Copies) -> tuple[Ro
     counts = {
         place for place, meaning in enumerate(columns) if meaning.is_value or meaning.total or meaning.field == "cases"
     }
+    if not copies:
+        return body, []
     found, problems = [], []
     for line, cells in body:
         kept = list(cells)

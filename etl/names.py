@@ -38,7 +38,7 @@ def district_by_name(text: str, districts: Iterable[District]) -> str:
     found = known.get(bare)
     if found and (not kind or found.kind == ("kota" if re.match("ko|pemko", kind[1], re.I) else "kabupaten")):
         return found.code  # but "Kabupaten Metro" is no district
-    raise Meaningless("unknown_district", _nearest(text, [d.name for d in districts]))
+    raise Meaningless("unknown_district", lambda: _nearest(text, [d.name for d in districts]))
 
 
 def district_by_code(text: str, system: str | None, districts: Iterable[District]) -> str:
@@ -55,7 +55,7 @@ def district_by_code(text: str, system: str | None, districts: Iterable[District
     if text in codes:
         return codes[text]
     lost = [code for code in codes if code == f"{text}0"]  # 18.1 is 18.10 typed as a number, or 18.01 misspelt
-    raise Meaningless("unknown_code", "".join(lost) or _nearest(text, list(codes)))
+    raise Meaningless("unknown_code", lambda: "".join(lost) or _nearest(text, list(codes)))
 
 
 def plain_code(text: str) -> str:
@@ -109,7 +109,7 @@ def category(text: str, categories: Iterable[Category]) -> str:
         found = next((known[form] for form in map(_spelled_new, forms) if form in known), None)
     if found:
         return found
-    raise Meaningless("unknown_category", _nearest(text, [c.name_id for c in categories]))
+    raise Meaningless("unknown_category", lambda: _nearest(text, [c.name_id for c in categories]))
 
 
 def unit(text: str) -> str:
@@ -139,6 +139,7 @@ def role(text: str) -> str:
     return _spelled(text, ROLE_SPELLINGS, "unknown_role")
 
 
+@functools.lru_cache(maxsize=65536)
 def is_total(text: str, province: str) -> bool:
     """Jumlah, Total, Jumlah Kabupaten, Jumlah/Total, Provinsi Lampung: a row or column that sums others."""
     plain = squeeze(re.sub(r"^\d+[.)]\s*", "", text.strip()))  # not letters: B. Lampung is Bandar Lampung
@@ -154,9 +155,8 @@ def _spelled(text: str, spellings: dict[str, tuple[str, ...]], problem: str) -> 
     for value, forms in spellings.items():
         if wanted in {squeeze(form) for form in forms}:
             return value
-    raise Meaningless(
-        problem, _nearest(text, [forms[1] if len(forms) > 1 else forms[0] for forms in spellings.values()])
-    )
+    usual = [forms[min(1, len(forms) - 1)] for forms in spellings.values()]
+    raise Meaningless(problem, lambda: _nearest(text, usual))
 
 
 def _spelled_new(text: str) -> str:

@@ -1,5 +1,6 @@
 """What kind of row one is: a total, a section heading, a footnote, the numbers of the columns; all others are data."""
 
+import functools
 import re
 
 from core.reference import Reference, squeeze
@@ -78,6 +79,7 @@ def _is_province_code(text: str, reference: Reference) -> bool:
     return text.replace(".", "").rstrip("0") == reference.province_code.rstrip("0")
 
 
+@functools.lru_cache(maxsize=65536)
 def is_district(text: str, reference: Reference) -> bool:
     try:
         names.district_by_name(text, reference.districts)
@@ -86,6 +88,7 @@ def is_district(text: str, reference: Reference) -> bool:
     return True
 
 
+@functools.lru_cache(maxsize=4096)
 def nearly_district(text: str, reference: Reference) -> bool:
     try:
         names.district_by_name(text, reference.districts)

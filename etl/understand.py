@@ -16,6 +16,7 @@ from etl.shape import Shaped, cells
 from etl.values import Meaningless
 
 LONG_NUMBER = re.compile(r"\d{9}")
+MOST_HINTS = 1_000  # of one column: looking for what could be meant takes a millisecond
 FEWEST_TO_TELL = 8  # numbers that all end in 0 before they count as rounded
 
 
@@ -87,7 +88,7 @@ def understand(
     texts = sheet.con.execute(
         f"select distinct {', '.join(keys)} from cell where {field} is not null and {asked}"
     ).fetchall()
-    _join_meanings(sheet, field, keys, [(text, _meaning(lambda t: parse(*t), text)) for text in texts], sql_type, asked)
+    _join_meanings(sheet, field, keys, _meanings(lambda t: parse(*t), texts), sql_type, asked)
     if not may_be_empty:
         empty = f"select line, value_column from cell where {field} is null and (total is null or total = 'category') and {asked}"
         for line, column in sheet.con.execute(empty).fetchall():
@@ -122,8 +123,7 @@ def understand_districts(sheet: Sheet, code_system: str | None) -> dict[str, str
             raise Meaningless("code_name_disagree", next(d.name for d in districts if d.code == by_code))
         return by_code
 
-    meanings = [(pair, _meaning(meaning, pair)) for pair in pairs]
-    _join_meanings(sheet, "district", ["district", "district_code"], meanings, "varchar", asked)
+    _join_meanings(sheet, "district", ["district", "district_code"], _meanings(meaning, pairs), "varchar", asked)
     return {"code_system": system} if undotted and system else {}
 
 
@@ -171,11 +171,16 @@ def _blames_code(sheet: Sheet, code: str) -> bool:
     return of_code and "district_code" in sheet.headers
 
 
-def _meaning(parse: Callable[[Any], Any], text: Any) -> tuple[Any, str | None, str]:
-    try:
-        return parse(text), None, ""
-    except Meaningless as problem:
-        return None, problem.code, problem.detail
+def _meanings(parse: Callable[[Any], Any], texts: list) -> list[tuple[Any, tuple[Any, str | None, str]]]:
+    """(text, (value, problem code, detail)) of each."""
+    found, hints = [], 0
+    for text in texts:
+        try:
+            found.append((text, (parse(text), None, "")))
+        except Meaningless as problem:
+            hints += 1
+            found.append((text, (None, problem.code, problem.detail if hints <= MOST_HINTS else "")))
+    return found
 
 
 def _join_meanings(

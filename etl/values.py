@@ -6,6 +6,7 @@ two readings is refused.
 
 import functools
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from babel.dates import get_month_names
@@ -46,12 +47,16 @@ _OFFICE_MONTHS = {"pebruari": 2, "peb": 2, "agt": 8, "ags": 8, "agust": 8, "sept
 
 
 class Meaningless(Exception):
-    """A text that has no meaning here: the code of the problem and what could be meant."""
+    """A text that has no meaning here: the code of the problem and what could be meant, looked for only when asked."""
 
-    def __init__(self, code: str, detail: str = ""):
+    def __init__(self, code: str, detail: str | Callable[[], str] = ""):
         super().__init__(code)
         self.code = code
-        self.detail = detail
+        self._detail = detail
+
+    @functools.cached_property
+    def detail(self) -> str:
+        return self._detail() if callable(self._detail) else self._detail
 
 
 def whole_number(text: str, scale: int = 1, decimal: str | None = None) -> int | None:
