@@ -65,7 +65,7 @@ def read_bytes(name: str, content: bytes) -> Source:
     try:
         return Source(name, kind, None, None, read_workbook(content, kind), [])
     except Unreadable as stop:
-        return _stopped(name, kind, Problem(stop.code, detail=stop.detail))
+        return _stopped(name, kind, Problem(stop.code, None, None, stop.detail or None))
 
 
 def display_name(name: str) -> str:

@@ -32,6 +32,11 @@ _FORMULA_CELL = re.compile(
 _REPEATED = re.compile(rb'(?:table:)?number-(columns|rows)-repeated="([0-9]+)"')
 
 
+_SPANNED_FIGURE = re.compile(
+    rb'<table:table-cell\b(?=[^>]*number-(?:rows|columns)-spanned="(?:[2-9]|[1-9]\d+)")[^>]*\boffice:value="([0-9.]+)"'
+)
+
+
 class Grid(NamedTuple):
     """One sheet, or the whole of a text file, as rows of text: (line as the spreadsheet shows it, cells)."""
 
@@ -175,6 +180,9 @@ def _bound(text: bytes, kind: str) -> None:
             if b"<text:p" in row[0] or b"office:value" in row[0]:  # empty repeats at the end cost nothing
                 for what, number in _REPEATED.findall(row[0]):
                     repeats[what.decode()].append(int(number))
+        for figure in _SPANNED_FIGURE.findall(text):  # calamine does not tell where cells of an ods are merged
+            if not 1900 <= float(figure) <= 2100:  # a year above its columns
+                raise Unreadable("merged_figure", figure.decode())
         if len(repeats["columns"]) > 1 and max(repeats["rows"]) * max(repeats["columns"]) > MOST_CELLS:
             raise Unreadable("workbook_too_big")
         return
