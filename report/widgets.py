@@ -11,10 +11,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from core import warehouse
+from core import serving
 from core.access import NotAllowed
+from core.errors import BusyError, DamagedError, UserError
 from core.periods import Period
 from core.reference import boundaries, map_labels
+from core.serving import Served
 from core.settings import Settings, default_warehouse, load_settings
 from core.texts import LANGUAGES, Texts
 from report import entrance, filters, queries, view, words
@@ -47,9 +49,13 @@ def enter(for_analysts: bool = False) -> Page:
     visitor = entrance.visitor(settings)
     if visitor.role is None or (for_analysts and visitor.role != "analyst"):
         raise NotAllowed(visitor.why)
-    version, audience = warehouse.current_version(folder), entrance.audience(visitor)
+    found, audience = serving.served(folder), entrance.audience(visitor)
+    if found.why:
+        lost(found, visitor)
+    if found.why and for_analysts:
+        st.stop()
     entrance.audited(folder, visitor, audience)
-    return Page(folder, version, settings, texts(), _is_narrow(), visitor, audience)
+    return Page(folder, found.version, settings, texts(), _is_narrow(), visitor, audience)
 
 
 def texts() -> Texts:
@@ -75,12 +81,26 @@ def frame(texts: Texts, folder: Path, visitor: Visitor) -> None:
         if visitor.email:
             show("<p class='stamp'>{email}</p>", email=visitor.email)
             st.button(texts("access.sign_out"), on_click=entrance.sign_out, args=(folder, visitor), key="sign_out")
-        if visitor.role and warehouse.exists(folder):
-            version = warehouse.current_version(folder)
-            note = texts("app.version", version=version)
-            if queries.is_sample(folder, version):
+        if visitor.role and (found := serving.served(folder)):
+            note = texts("app.version", version=found.version)
+            if queries.is_sample(folder, found.version):
                 note = f"{texts('app.sample').capitalize()} · {note}"
             show("<p class='stamp'>{note}</p>", note=note)
+
+
+def lost(found: Served, visitor: Visitor) -> None:
+    """Says that the published version cannot be read, and which one stands here instead."""
+    warn(texts()("app.lost", version=found.version))
+    if visitor.role == "analyst":
+        note(texts()("app.for_it", detail=found.why))
+
+
+def failed(error: UserError, texts: Texts, visitor: Visitor) -> None:
+    """What went wrong in the reader's language; what the program itself says is for the IT officer."""
+    kind = {BusyError: "busy", DamagedError: "damaged"}.get(type(error), "stopped")
+    warn(texts(f"failed.{kind}"))
+    if visitor.role == "analyst":
+        note(texts("app.for_it", detail=error))
 
 
 def show(template: str, at: Any = st, **values: object) -> None:
