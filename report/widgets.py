@@ -1,8 +1,10 @@
 """What every page shares on the screen: the frame, filters that live in the link, cards, tables. The only module here
 that imports Streamlit. Every value from data is escaped in this module, in `_escaped`."""
 
+import contextlib
 import html
 import json
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from core import serving
+from core import audit, serving
 from core.access import NotAllowed
 from core.errors import BusyError, DamagedError, UserError
 from core.periods import Period
@@ -114,13 +116,39 @@ def sentence(text: str) -> None:
 
 
 def relabel_upload(text: str) -> None:
-    """Streamlit's box for files speaks English only: its button gets our word, and its line of limits goes."""
+    """Streamlit's box for files speaks English only: its button gets our word, its limits, sizes and errors go.
+
+    What it refuses is said by an element of class `refused`, which style.css shows beside a refused file.
+    """
     box = "[data-testid=stFileUploaderDropzone]"
     label = json.dumps(text, ensure_ascii=False)
     st.html(
         f"<style>{box} button p {{ font-size: 0 }} {box} button p::after {{ font-size: .9rem; content: {label} }}"
-        " [data-testid=stFileUploaderDropzoneInstructions] { display: none }</style>"
+        f" {box} [data-testid=stFileUploaderDropzoneInstructions], {box} [data-testid=stFileChipName] + div"
+        f", {box} [role=alert] {{ display: none }} [data-testid=stTooltipErrorContent] {{ display: none }}</style>"
     )
+
+
+@contextlib.contextmanager
+def working(step: str, share: float) -> Iterator[None]:
+    """A bar with the name of a step while it takes its time."""
+    place = st.empty()
+    place.progress(share, text=step)
+    yield
+    place.empty()
+
+
+def steps(texts: Texts, names: Sequence[str], last: str) -> Callable[[str], None]:
+    """A bar that follows the steps of a change; gives the function to call as each begins. Who has closed the browser
+    before the `last` one begins publishes nothing."""
+    bar = st.progress(0.0)
+
+    def on_step(step: str) -> None:
+        if step in names[: names.index(last)]:
+            entrance.stop_when_gone()
+        bar.progress(names.index(step) / len(names), text=texts(f"step.{step}"))
+
+    return on_step
 
 
 def warn(text: str) -> None:
@@ -146,9 +174,15 @@ def chart(figure: go.Figure, name: str, alt: str, at: Any = st) -> None:
 def table(page: Page, result: Result, name: str) -> None:
     """A result as a table with readable headers, and as a CSV file with the names of the command line's export."""
     plain_table(page, result, name)
-    noted = with_sample_note(result, queries.is_sample(page.folder, page.version), page.texts)
-    saved = {"file_name": f"{name}.csv", "mime": "text/csv", "key": f"csv_{name}"}
-    st.download_button(page.texts("page.download"), export(noted, "csv"), **saved)
+    saved = {"file_name": f"{name}.csv", "mime": "text/csv", "key": f"csv_{name}", "on_click": "ignore"}
+    st.download_button(page.texts("page.download"), partial(_saved, page, result), **saved)
+
+
+def _saved(page: Page, result: Result) -> bytes:
+    """A table as a CSV file, made when asked for; one with small numbers in it leaves a line in the audit log (R11)."""
+    if page.audience == "full":
+        audit.record(page.folder, "export_full", page.visitor.email, version=page.version, table="page", format="csv")
+    return export(with_sample_note(result, queries.is_sample(page.folder, page.version), page.texts), "csv")
 
 
 def plain_table(page: Page, result: Result, name: str) -> None:
@@ -193,6 +227,16 @@ def file_name(page: Page, chart: str, choice: Choice, period: Period | None = No
     """What a picture or file of a choice is called; its end says when small numbers are in it (R11)."""
     name = words.file_name(chart, choice, page.version, page.settings, period)
     return name + (INTERNAL if page.audience == "full" else "")
+
+
+def moved_on(state: Any, version: int) -> bool:
+    """Whether the impact on the screen was worked out on an older version than this: then the page says so, and a click that
+    was meant for that impact must do nothing. `state` remembers the version shown."""
+    shown, state["shown"] = state.get("shown"), version
+    if shown in (None, version):
+        return False
+    warn(texts()("upload.moved_on"))
+    return True
 
 
 def impact(page: Page, found: Any) -> None:
