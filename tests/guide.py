@@ -42,7 +42,7 @@ def problems() -> str:
 
 
 def pictures() -> None:
-    """The page with a faulty file, and what a good one changes."""
+    """The page with a faulty file, what a good one changes, and what undoing a load would."""
     words = words_of("id")
     with tempfile.TemporaryDirectory() as root, browser() as chromium:
         warehouse, first = Path(root) / "warehouse", Path(root) / "pmks_2024.csv"
@@ -62,6 +62,18 @@ def pictures() -> None:
                 view.wait_for_selector(f"h2:has-text('{heading}')")
                 settle(view)
                 view.screenshot(path=GUIDE / "gambar" / f"{name}.png")
+            view.goto(f"{address}/data")
+            settle(view)
+            view.locator(".st-key-switch input").fill("1:")
+            view.locator("[role=option]").filter(has_text="1:").first.click()
+            settle(view)
+            view.locator(".st-key-switch_why input").fill("salah berkas")
+            view.locator(".st-key-switch_why input").press("Enter")
+            view.wait_for_selector(f"h2:has-text('{words['upload.impact']}')")
+            settle(view)
+            view.locator(f"h2:has-text('{words['data.history']}')").scroll_into_view_if_needed()
+            view.wait_for_timeout(500)
+            view.screenshot(path=GUIDE / "gambar" / "batalkan.png")
             view.context.close()
 
 
