@@ -7,11 +7,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core import audit, warehouse
-from core.texts import words_of
+from core.settings import load_settings
+from core.texts import Texts, words_of
 from etl import ledger
 from etl.progress import STEPS
 from etl.verify import verify
-from report import entrance
+from report import entrance, queries, widgets
 from tests.conftest import PROJECT
 
 ID = words_of("id")
@@ -182,3 +183,11 @@ def test_uploads_and_what_is_published_leave_a_line_each_without_names(open_page
     press(app, ID["upload.publish"])
     assert [line["what"] for line in audit.check(folder)] == ["init", "publish", "upload", "publish"]
     assert "berkas0" not in audit.log_path(folder).read_text()
+
+
+@pytest.mark.parametrize(("audience", "lines"), [("full", ["init", "export_full"]), ("public", ["init"])])
+def test_a_table_with_small_numbers_in_it_leaves_a_line_when_it_is_saved(folder, audience, lines):
+    visitor = entrance.Visitor("analyst", "ani@dinsos.example", "")
+    page = entrance.Page(folder, 1, load_settings(), Texts("id"), False, visitor, audience)
+    assert widgets._saved(page, queries.history(folder, 1)).startswith(b"version,")
+    assert [line["what"] for line in audit.check(folder)] == lines
