@@ -10,7 +10,7 @@ import streamlit as st
 from core.texts import Texts
 from report import filters, queries, theme, then, views, widgets
 from report.entrance import Page
-from report.measures import MEASURES
+from report.measures import definition_words
 from report.views.ask import Ask, Shown, link
 
 ALONE = (
@@ -88,13 +88,6 @@ def definition(name: str, texts: Texts) -> None:
     """What a measure is, below its name."""
     said = {"name": texts(f"measures.{name}.name"), "words": definition_words(name, texts)}
     widgets.show("<p class='note'><b>{name}.</b> {words}</p>", **said)
-
-
-def definition_words(name: str, texts: Texts) -> str:
-    """What a measure is, with the constants that the code uses."""
-    values = MEASURES[name].values
-    written = {key: texts.number(value, 2) if isinstance(value, float) else value for key, value in values.items()}
-    return texts(f"measures.{name}.definition", **written)
 
 
 def _actions_of(page: Page, text: str, query: dict[str, str], view: str = "") -> None:

@@ -2,8 +2,6 @@
 
 import json
 import os
-import xml.etree.ElementTree as ET
-from datetime import date
 
 import plotly.graph_objects as go
 import pytest
@@ -23,7 +21,9 @@ try:
 except ImportError:
     CHROMIUM = None
 
-in_a_browser = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="needs Playwright and a Chromium")
+in_a_browser = pytest.mark.skipif(
+    CHROMIUM is None and not os.environ.get("CI"), reason="needs Playwright and a Chromium"
+)
 CASES = "district,period,category,cases,unit\nMetro,2023,03,120,person\n"
 ROSTER = "worker_id,district,role,certified_on\nW1,Metro,peksos,2020-01-01\nW2,Metro,tks,2021-02-01\n"
 WORLDS = ("sample", "small")

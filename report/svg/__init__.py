@@ -17,9 +17,12 @@ from report.svg.text import escaped, short
 from report.svg.words import annotation, legend
 
 
-def draw(figure: go.Figure, width: float, height: float, sentence: str = "") -> str:
-    """The figure in a box of so many pixels as an inline SVG that scales; `sentence` is what is read out instead of it."""
-    given = figure.to_dict()
+def draw(figure: go.Figure | dict, width: float, height: float, sentence: str = "") -> str:
+    """The figure, or its plain data, in a box of so many pixels as an inline SVG that scales.
+
+    `sentence` is what is read out instead of it. Raises ValueError for what cannot be drawn.
+    """
+    given = figure if isinstance(figure, dict) else figure.to_dict()
     layout = _with_template(given["layout"])
     traces = given["data"]
     check(traces, layout)

@@ -1,5 +1,6 @@
 """Bars: side by side with their places, stacked or over one another, filled or hatched, with words in them or at their end."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from report.svg.paint import Patterns, each, lined
 from report.svg.text import Block, block, draw, short
 
 PAD = 3  # pixels between a bar's end and its words
+SEEN = 2  # a bar of fewer pixels is widened to the next whole one
 GAP = 0.2  # of a place, where the figure says nothing
 
 
@@ -94,9 +96,12 @@ def _path(bar: Bar, trace: dict, patterns: Patterns) -> str:
     width = each(line.get("width"), bar.place) or 0
     edge = lined(each(line.get("color"), bar.place), width)
     fill = patterns.fill(marker, bar.place)
-    base, tip, side, other = map(short, (bar.base, bar.tip, bar.side, bar.other))
-    if base == tip:
+    if bar.base == bar.tip:
         return ""
+    tip = bar.tip
+    if not width and abs(tip - bar.base) < SEEN:  # so that a small number is not taken for none
+        tip = math.ceil(tip) if tip > bar.base else math.floor(tip)
+    base, tip, side, other = map(short, (bar.base, tip, bar.side, bar.other))
     corners = (
         f"M{base},{side}V{other}H{tip}V{side}Z"
         if trace.get("orientation") == "h"
