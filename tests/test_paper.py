@@ -9,15 +9,13 @@ from datetime import date
 import pytest
 from lxml import html
 
-from core.reference import load_reference
 from core.settings import load_settings
 from core.texts import LANGUAGES, Texts, words_of
-from etl.__main__ import main as etl
-from report import chart_id, fetch, paper, queries, sheet
+from report import chart_id, paper, queries, sheet
 from report.__main__ import main as report
 from report.queries import Result
+from tests.papers import asks, named, warehouse, written
 from tests.server import CHROMIUM, browser
-from tests.test_svg import CASES, ROSTER, asks
 
 try:
     import playwright  # noqa: F401
@@ -33,20 +31,7 @@ MOST = 1_500_000  # bytes of a report of all districts
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    found = tmp_path_factory.mktemp("paper") / "warehouse"
-    assert etl(["--warehouse", str(found), "init", "--sample"]) == 0
-    return found
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    """One district with one category in one period."""
-    root = tmp_path_factory.mktemp("small")
-    assert etl(["--warehouse", str(root / "warehouse"), "init"]) == 0
-    for text, options in ((CASES, ()), (ROSTER, ("--as-of", "2022-12-31", "--covers", "listed"))):
-        (root / "small.csv").write_text(text, encoding="utf-8")
-        assert etl(["--warehouse", str(root / "warehouse"), "load", str(root / "small.csv"), *options]) == 0
-    return root / "warehouse"
+    return warehouse(tmp_path_factory.mktemp("paper"), "sample")
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +52,6 @@ def export(folder):
     return run
 
 
-def named(folder, language: str, *names: str, audience: str = "public") -> list:
-    return [ask._replace(audience=audience) for ask in asks(folder, language) if ask.view in names]
-
-
 def rows_of(table, texts: Texts) -> list[dict[str, str]]:
     """A table as a reader sees it: by its headings, with what its caption says of all rows."""
     heads = [head.text_content() for head in table.findall("thead/tr/th")]
@@ -86,14 +67,6 @@ def rows_of(table, texts: Texts) -> list[dict[str, str]]:
         dict(zip(heads, [cell.text_content() for cell in row], strict=True)) | shared
         for row in table.findall("tbody/tr")
     ]
-
-
-def written(text: str, language: str, decimals: int = 0) -> str:
-    """A number of the export as a reader of the language writes it; independent of core.texts."""
-    if text == "":
-        return "–"
-    said = f"{float(text):,.{decimals}f}"
-    return said.translate(str.maketrans(",.", ".,")) if language == "id" else said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -131,27 +104,6 @@ def test_a_trend_s_table_holds_every_period_of_the_export(folder, export):
     assert sorted((row["district_name"], row["period_end"][:4], written(row["workers"], "id"), written(row["cases"], "id")) for row in wanted) == sorted(
         tuple(row[texts(f"column.{name}")] for name in ("district_name", "period", "workers", "cases")) for row in seen
     )  # fmt: skip
-
-
-@pytest.mark.parametrize(("audience", "options"), [("public", ["--public"]), ("full", [])])
-def test_the_figures_of_the_sheets_are_those_of_the_export(folder, export, audience, options):
-    """For the public, hidden counts are an asterisk (R11); the office's own file shows them and says so on every sheet."""
-    ask = named(folder, "id", "kinds", audience=audience)[0]
-    codes = {category.name_id: category.code for category in load_reference(ask.settings).categories}
-    wanted = {
-        (row["district"], row["category"]): "*" if row.get("status") == "suppressed" else written(row["cases"], "id")
-        for row in export("caseload", *options)
-        if row["period"] == str(ask.period) and row["unit"] == ask.choice.unit and (row["cases"] or row.get("status") == "suppressed")
-    }  # fmt: skip
-    seen, content = {}, sheet.sheets(ask)
-    for one in html.fromstring(content).findall(".//article"):
-        assert (one.find("p[@class='mark']") is not None) == (audience == "full")
-        for row in one.findall(".//table[@class='bars']//tr"):
-            key = (one.find(".//h1").text_content(), codes[row.find("th").text_content()])
-            seen[key] = row.findall("td")[-1].text_content()
-    assert seen == wanted
-    assert ("*" in seen.values()) == (audience == "public")
-    assert ("INTERNAL" in content) == (audience == "full")
 
 
 def test_a_report_with_small_numbers_says_so_over_every_view_and_in_every_margin(folder):
@@ -275,42 +227,12 @@ def test_what_all_rows_share_is_said_once_over_the_table():
     ]
 
 
-def test_without_anything_to_show_a_report_and_sheets_are_still_made(small):
+def test_with_next_to_nothing_to_show_a_report_and_sheets_are_still_made(tmp_path):
+    small = warehouse(tmp_path, "small")
     for language in LANGUAGES:
         chosen = asks(small, language)
         assert len(html.fromstring(paper.paper(chosen, made=DAY)).findall(".//section")) == len(chosen)
         assert len(html.fromstring(sheet.sheets(chosen[0])).findall(".//article")) == 15
-
-
-@in_a_browser
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("world", ["folder", "small"])
-def test_each_sheet_is_exactly_one_page_of_a4(chromium, request, tmp_path, language, world):
-    warehouse = request.getfixturevalue(world)
-    ask = asks(warehouse, language)[0]
-    units = {unit for _, unit in queries.kinds(warehouse, ask.version)}
-    for unit in sorted(units):
-        choice = ask.choice._replace(unit=unit)
-        period = fetch.periods(fetch.series(warehouse, ask.version, choice, "full"), None)[0]
-        for audience in ("public", "full"):
-            path = tmp_path / f"{unit}.html"
-            path.write_text(
-                sheet.sheets(ask._replace(choice=choice, period=period, audience=audience)), encoding="utf-8"
-            )
-            page = chromium.new_page(viewport={"width": 680, "height": 1000})
-            page.goto(path.as_uri())
-            page.pdf(path=tmp_path / "sheets.pdf", prefer_css_page_size=True)
-            page.emulate_media(media="print")
-            cut = page.evaluate(
-                """() => [...document.querySelectorAll('.sheet')].filter(sheet => sheet.scrollHeight > sheet.clientHeight + 1
-                    || [...sheet.querySelectorAll('svg')].some(svg => svg.getBoundingClientRect().height < 100))
-                    .map(sheet => sheet.querySelector('h1').textContent)"""
-            )
-            assert cut == []
-            page.close()
-            printed = (tmp_path / "sheets.pdf").read_bytes()
-            assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 15
-            assert re.search(rb"/MediaBox\s*\[\s*0 0 59[45]\S* 84[12]", printed)
 
 
 @in_a_browser
@@ -341,6 +263,12 @@ def test_axe_finds_no_barrier(chromium, folder, tmp_path, language):
             (tmp_path / f"{name}.html").write_text(content, encoding="utf-8")
             page = chromium.new_page(viewport={"width": width, "height": 800})
             page.goto((tmp_path / f"{name}.html").as_uri())
-            found = Axe().run(page).response["violations"]
-            assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found] == []
+            found = [
+                (each["id"], node["html"][:120])
+                for each in Axe().run(page).response["violations"]
+                for node in each["nodes"]
+                # axe does not see the bar under words in a picture, only the page's white
+                if not (each["id"] == "color-contrast" and node["html"].startswith(("<text", "<tspan")))
+            ]
+            assert found == []
             page.close()

@@ -2,18 +2,16 @@
 
 import json
 import os
+import re
+from xml.etree import ElementTree
 
 import plotly.graph_objects as go
 import pytest
 from plotly.offline import get_plotlyjs
 
-from core.settings import load_settings
-from core.texts import LANGUAGES, Texts
-from etl.__main__ import main as etl
-from report import fetch, queries, svg, theme, views
-from report.charts.trend import most_telling
-from report.fetch import Choice
-from report.views.ask import Ask
+from core.texts import LANGUAGES
+from report import svg, theme, views
+from tests.papers import asks, warehouse
 from tests.server import CHROMIUM, browser
 
 try:
@@ -24,8 +22,6 @@ except ImportError:
 in_a_browser = pytest.mark.skipif(
     CHROMIUM is None and not os.environ.get("CI"), reason="needs Playwright and a Chromium"
 )
-CASES = "district,period,category,cases,unit\nMetro,2023,03,120,person\n"
-ROSTER = "worker_id,district,role,certified_on\nW1,Metro,peksos,2020-01-01\nW2,Metro,tks,2021-02-01\n"
 WORLDS = ("sample", "small")
 CLOSE = 3  # pixels
 SIZES = ((960, 540), (680, None))
@@ -66,35 +62,7 @@ THEIRS = {
 @pytest.fixture(scope="module")
 def worlds(tmp_path_factory):
     """A warehouse of the sample, and one with a single figure of a single district."""
-    found = {}
-    for name in WORLDS:
-        found[name] = tmp_path_factory.mktemp("svg") / name
-        assert etl(["--warehouse", str(found[name]), "init", *(["--sample"] if name == "sample" else [])]) == 0
-    for text, options in ((CASES, ()), (ROSTER, ("--as-of", "2022-12-31", "--covers", "listed"))):
-        path = found["small"].parent / "small.csv"
-        path.write_text(text, encoding="utf-8")
-        assert etl(["--warehouse", str(found["small"]), "load", str(path), *options]) == 0
-    return found
-
-
-def asks(folder, language: str) -> list[Ask]:
-    """Every view, and every word of its options once."""
-    settings = load_settings()
-    version = queries.wanted_version(folder, None)
-    choice = Choice("all", queries.kinds(folder, version)[0][1])
-    rows = fetch.series(folder, version, choice, "public")
-    period = fetch.periods(rows, None)[0]
-    codes = [district.code for district in queries.districts(folder, version)]
-    texts = Texts(language, settings.people)
-    plain = Ask(folder, version, settings, texts, "public", choice, period, district=codes[0])
-    found = []
-    for name, view in views.VIEWS.items():
-        chosen = plain._replace(view=name, districts=tuple(most_telling(fetch.at(rows, period))))
-        options = {option: words[0] for option, words in view.options.items()}
-        found.append(chosen._replace(options=tuple(options.items())))
-        for option, words in view.options.items():
-            found += [chosen._replace(options=tuple((options | {option: word}).items())) for word in words[1:]]
-    return found
+    return {name: warehouse(tmp_path_factory.mktemp("svg"), name) for name in WORLDS}
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +119,123 @@ def test_every_view_is_drawn_as_on_the_page(page, worlds, world, language):
                 found = apart(*places(page, figure, width, height or figure.layout.height))
                 wrong += [f"{ask.view} {dict(ask.options)} {width}: {line}" for line in found]
     assert wrong == [], "\n".join(wrong)
+
+
+def plain(**layout) -> go.Figure:
+    """A figure in the project's look, without its words."""
+    margin = {"t": 20, "b": 40, "l": 50, "r": 30}
+    return go.Figure(layout={"template": theme.template(), "margin": margin, **layout})
+
+
+AXES = {"xaxis": {"range": [-0.5, 2.5], "tickvals": [0, 1, 2], "ticktext": ["a", "b", "c"]}, "yaxis": {"range": [0, 10], "tickvals": [0, 5], "ticktext": ["0", "5"]}}  # fmt: skip
+HATCHED = {"shape": "x", "fgcolor": "#888", "bgcolor": "white", "size": 6, "solidity": 0.2}
+
+
+def kinds_of_figures() -> dict[str, go.Figure]:
+    """What the charts may be made of, beyond what the present views happen to show."""
+    found = {}
+    stacked = plain(barmode="stack", bargap=0.3, **AXES)
+    for colour, values in (("#0b7069", [3, 2, None]), ("#b5482f", [4, 0, 5])):
+        texts = ["" if value is None else str(value) for value in values]
+        stacked.add_bar(x=[0, 1, 2], y=values, text=texts, textposition="inside", insidetextanchor="middle", textangle=0, textfont={"color": "white"}, marker={"color": colour})  # fmt: skip
+    found["stacked"] = stacked
+    left = plain(barmode="overlay", xaxis={"range": [-6, 6], "visible": False}, yaxis={"range": [2.5, -0.5], "tickvals": [0, 1, 2], "ticktext": ["satu ", "dua<br>baris ", "<b>tiga</b> "], "showgrid": False})  # fmt: skip
+    left.add_bar(orientation="h", y=[0, 1, 2], x=[-4, 3, 0], text=["−4", "+3", "0"], textposition="outside", cliponaxis=False, marker={"color": ["#0b7069", "#b5482f", "#888"], "line": {"color": "#333", "width": [0, 1, 0]}, "pattern": HATCHED | {"shape": ["", "/", ""]}})  # fmt: skip
+    left.add_bar(orientation="h", y=[0], x=[2], base=[-1], width=0.3, marker={"color": "#333"})
+    left.add_vline(x=0, line={"color": "#999", "width": 1})
+    found["both ways"] = left
+    steps = plain(separators=",.", yaxis={"range": [2.5, -0.5], "tickvals": [], "ticktext": []}, xaxis={"range": [9000, 21500], "showgrid": True, "tickformat": ",.0f", "nticks": 6})  # fmt: skip
+    steps.add_scatter(x=[10000, 20000], y=[0, 2], mode="markers", marker={"symbol": "diamond", "size": 13, "color": "#333"})  # fmt: skip
+    found["own ticks"] = steps
+    areas = plain(**AXES)
+    areas.add_scatter(x=[0, 1, 2], y=[2, 8, 3], mode="lines", fill="tozeroy", fillcolor="rgba(11,112,105,.07)", line={"color": "#0b7069", "width": 2.4})  # fmt: skip
+    areas.add_scatter(x=[0, 1, 1, 0, 0, None, 2, 2.3, 2.3, 2], y=[1, 1, 4, 4, 1, None, 6, 6, 8, 8], mode="lines", fill="toself", fillcolor="white", fillpattern=HATCHED, line={"color": "white", "width": 1})  # fmt: skip
+    areas.add_scatter(x=[0, 1, 2], y=[5, 9, 6], mode="markers+text", text=["kiri", "dua<br>baris", "kanan"], textposition=["top right", "top center", "bottom left"], marker={"size": 9, "color": "#b5482f", "opacity": [0.5, 1, 1], "symbol": ["circle", "x-thin", "diamond-open"], "line": {"width": 2, "color": "#b5482f"}})  # fmt: skip
+    areas.add_annotation(text="ke sini", x=2, y=2, ax=0.5, ay=8, axref="x", ayref="y", arrowhead=6, arrowsize=0.5, arrowwidth=0.8, arrowcolor="#333")  # fmt: skip
+    areas.add_annotation(text="di <span style='color:#b5482f;font-size:10px'>tepi</span>", x=1, y=0.5, xref="paper", xanchor="left", yref="paper", xshift=4, yshift=9, bgcolor="white", showarrow=False)  # fmt: skip
+    areas.add_shape(type="line", xref="paper", xsizemode="pixel", xanchor=1, x0=0, x1=14, y0=2, y1=7, line={"color": "#333", "width": 1})  # fmt: skip
+    found["areas"] = areas
+    kinds = plain(xaxis={"type": "category", "range": [-0.5, 1.5], "tickvals": ["apel", "pir"], "ticktext": ["apel", "pir"]}, yaxis={"type": "log", "range": [0, 3], "tickvals": [1, 10, 100, 1000], "ticktext": ["1", "10", "100", "1.000"]})  # fmt: skip
+    kinds.add_scatter(x=["apel", "pir", "apel"], y=[3, 200, 0], mode="markers", marker={"color": "#333", "size": 8})
+    found["words and powers"] = kinds
+    for names, turned in ((["A", "B", "C"], "upright"), (["Tulang<br>Bawang Barat"] * 3, "turned")):
+        boxes = plain(barmode="overlay", uniformtext={"mode": "hide", "minsize": 8}, xaxis={"side": "top", "range": [-0.5, 2.5], "tickvals": [0, 1, 2], "ticktext": names, "autotickangles": [0, -90]}, yaxis={"range": [1.5, -0.5], "tickvals": [0], "ticktext": ["x"]})  # fmt: skip
+        boxes.layout.template.layout.xaxis.tickangle = None
+        boxes.layout.margin.t = 130
+        boxes.add_bar(orientation="h", base=[-0.47, 0.53, 1.53], x=[0.94] * 3, y=[0, 0, 1], width=0.88, text=["12", "1.234.567.890.123", "3"], textposition="inside", insidetextanchor="middle", textangle=0, textfont={"size": 10.5, "color": "white"}, marker={"color": "#0b7069"})  # fmt: skip
+        found[f"boxes {turned}"] = boxes
+    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
+    listed = plain(showlegend=True, legend=legend, **AXES).update_layout(margin={"t": 170})
+    for number in range(7):
+        listed.add_bar(x=[None], y=[None], name=f"kata ke-{number} yang panjang", marker={"color": "#0b7069", "line": {"color": "#333", "width": 1}, "pattern": HATCHED | {"shape": ".-/x|"[number] if number < 5 else ""}})  # fmt: skip
+    found["legend"] = listed
+    return found
+
+
+@in_a_browser
+@pytest.mark.parametrize("name", kinds_of_figures())
+def test_what_charts_are_made_of_is_drawn_as_plotly_draws_it(page, name):
+    for width, height in ((680, 400), (350, 320)):
+        assert apart(*places(page, kinds_of_figures()[name], width, height)) == []
+
+
+def drawn(figure: go.Figure) -> str:
+    return svg.draw(figure, 400, 300, "kalimat")
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda f: f.add_pie(values=[1]), "type pie"),
+        (lambda f: f.add_scatter(x=[1], y=[1], error_y={"value": 1}), r"scatter\.error_y\.value"),
+        (lambda f: f.add_scatter(x=[1], y=[1], line={"shape": "spline"}), r"scatter\.line\.shape"),
+        (lambda f: f.add_scatter(x=[1], y=[1], mode="markers", marker={"symbol": "star", "color": "red"}), r"symbol star"),
+        (lambda f: f.add_scatter(x=[1], y=[1], line={"color": "red", "dash": "longdash"}), r"dash longdash"),
+        (lambda f: f.add_bar(x=[1], y=[1], text=["a"], marker={"color": "red"}), r"textposition"),
+        (lambda f: f.add_bar(x=[1], y=[1], marker={"color": "red", "pattern": {"shape": "+", "fgcolor": "red", "bgcolor": "red"}}), r"shape \+"),
+        (lambda f: f.add_shape(type="rect", x0=0, x1=1, y0=0, y1=1), r"shape\.type rect"),
+        (lambda f: f.add_annotation(text="a", x=1, y=1), r"annotation\.axref"),
+        (lambda f: f.add_annotation(text="<i>a</i>", x=1, y=1, showarrow=False), "tag <i>"),
+        (lambda f: f.add_annotation(text="a", x=1, y=1, textangle=45, showarrow=False), r"annotation\.textangle"),
+        (lambda f: f.update_xaxes(title="a"), r"xaxis\.title"),
+        (lambda f: f.update_xaxes(tickvals=None, ticktext=None), r"xaxis without tickvals"),
+        (lambda f: f.update_xaxes(range=None).add_scatter(x=[1], y=[1], line={"color": "red"}), r"xaxis without a range"),
+        (lambda f: f.update_layout(barmode="relative"), r"barmode relative"),
+        (lambda f: f.update_layout(sliders=[{}]), r"layout\.sliders"),
+        (lambda f: f.update_layout(template="plotly"), r"template\.data"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_drawn_is_refused_by_name(change, named):
+    figure = plain(**AXES)
+    drawn(figure)
+    with pytest.raises(ValueError, match=named):
+        drawn(change(figure))
+
+
+def test_words_from_data_cannot_break_out_of_a_drawing():
+    evil = "</text><script>alert(1)</script>\"'&\x00"
+    figure = plain(**AXES)
+    figure.add_annotation(text=theme.escaped(evil), x=1, y=1, showarrow=False)
+    figure.add_annotation(text="a", x=1, y=1, showarrow=False, bgcolor="white", font={"color": "red"})
+    found = svg.draw(figure, 400, 300, evil)
+    root = ElementTree.fromstring(found)
+    assert "<script" not in found
+    assert root.get("aria-label") == evil.replace("\x00", "")
+    said = [text for element in root.iter("{http://www.w3.org/2000/svg}text") if (text := "".join(element.itertext()))]
+    assert evil.replace("\x00", "") in said
+
+
+def test_the_same_figure_is_the_same_drawing_and_no_two_share_a_hatching():
+    first, second = kinds_of_figures()["both ways"], kinds_of_figures()["both ways"]
+    assert drawn(first) == drawn(second)
+    second.add_vline(x=1, line={"color": "#999"})
+    names = [set(re.findall(r' id="([^"]+)"', drawn(figure))) for figure in (first, second)]
+    assert names[0]
+    assert not names[0] & names[1]
+
+
+def test_a_missing_value_is_a_gap_and_not_a_zero():
+    figure = plain(**AXES)
+    figure.add_scatter(x=[0, 1, 2, 2.5], y=[1, None, 3, 4], mode="lines", line={"color": "red"})
+    (line,) = re.findall(r'class="line" d="([^"]+)"', drawn(figure))
+    assert line.count("M") == 2

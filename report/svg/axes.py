@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from report.svg.text import LEADING, block, draw, short
+from report.svg.text import LEADING, Block, block, draw, short
 
 OUTSIDE = 1e-6  # of an axis: a value so far beyond its end still lies on it
 MIDDLE, BELOW, ABOVE = (
@@ -119,8 +119,6 @@ def axis_of(name: str, spec: dict, plot: Box, values: list[object]) -> Axis:
     bare = Axis(name, kind, start, end, 0, 1, categories, spec)
     if span:
         low, high = (float(end) if kind in ("log", "category") else bare.number(end) for end in span)
-    elif kind == "category":
-        low, high = -0.5, max(len(categories), 1) - 0.5
     elif known:
         raise ValueError(f"{name[0]}axis{name[1:]} without a range cannot be drawn")
     else:
@@ -191,7 +189,7 @@ def labels(axis: Axis, across: Axis, separators: str) -> str:
     )
 
 
-def _angle(spec: dict, found: list) -> int:
+def _angle(spec: dict, found: list[tuple[float, Block]]) -> int:
     """0, or -90 where that is asked for or where words allowed to turn have no room side by side."""
     angle, offered = spec.get("tickangle"), tuple(spec.get("autotickangles") or ())
     if angle not in (None, 0, -90) or (angle is None and offered not in ((), (0, -90))):
@@ -202,11 +200,12 @@ def _angle(spec: dict, found: list) -> int:
     return -90 if any(left[1] > right[0] for left, right in pairwise(edges)) else 0
 
 
-def _upright(said, at: float, top: float, colour: str, spec: dict) -> str:
+def _upright(said: Block, at: float, top: float, colour: str, spec: dict) -> str:
     """Words that read upwards from the plot's top edge."""
     x = at - MIDDLE / 2 * said.size
     y = top + (0.5 if spec.get("tickangle") else ABOVE) * said.size
-    turn = f' transform="translate(0,{short(-(len(said.lines) - 1) * LEADING * said.size / 2)}) rotate(-90,{short(x)},{short(y - said.size / 2)})"'
+    aside = short(-(len(said.lines) - 1) * LEADING * said.size / 2)
+    turn = f' transform="rotate(-90,{short(x)},{short(y - said.size / 2)}) translate(0,{aside})"'
     return draw(said, x, y, "start", colour, turn)
 
 

@@ -17,7 +17,7 @@ TRACES = {
     },
     "scatter": {
         *OF_ALL_TRACES, "mode", "connectgaps", "fill", "fillcolor", "textposition",
-        *(f"marker.{name}" for name in ("size", "color", "symbol")), *(f"marker.line.{name}" for name in LINE[:2]),
+        *(f"marker.{name}" for name in ("size", "color", "symbol", "opacity")), *(f"marker.line.{name}" for name in LINE[:2]),
         *(f"fillpattern.{name}" for name in PATTERN), *(f"line.{name}" for name in LINE), *(f"textfont.{name}" for name in FONT),
     },
 }  # fmt: skip

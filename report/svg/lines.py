@@ -5,7 +5,7 @@ from report.svg.paint import Patterns, each, lined, path
 from report.svg.text import LEADING, block, draw, escaped, short
 
 WIDTH = 2  # of a line, where the figure says nothing
-MARKER = 6
+MARKER, DIAMOND = 6, 1.3  # diameter, and how much further than a circle a diamond reaches
 SIDES = {"left": ("end", -1), "center": ("middle", 0), "right": ("start", 1)}
 HEIGHTS = {"top": -1, "middle": 0, "bottom": 1}
 
@@ -86,24 +86,23 @@ def _area(trace: dict, places: list, yaxis: Axis, patterns: Patterns) -> str:
 def _marker(marker: dict, n: int, x: float, y: float) -> str:
     symbol = each(marker.get("symbol", "circle"), n)
     r = each(marker.get("size", MARKER), n) / 2
-    colour, line = each(marker["color"], n) if "color" in marker else None, marker.get("line", {})
+    colour, line = each(marker.get("color"), n), marker.get("line", {})
     width, edge = each(line.get("width"), n) or 0, each(line.get("color"), n)
-    where = f"{short(x)},{short(y)}"
+    seen = each(marker.get("opacity"), n)
+    point = 'class="point"' + (f' opacity="{seen:g}"' if seen not in (None, 1) else "")
     if symbol == "x-thin":
-        return f'<path class="point" d="M{short(x - r)},{short(y - r)}l{short(2 * r)},{short(2 * r)}m0,{short(-2 * r)}l{short(-2 * r)},{short(2 * r)}"{lined(edge, width)}/>'
+        legs = f"M{short(x - r)},{short(y - r)}l{short(2 * r)},{short(2 * r)}m0,{short(-2 * r)}l{short(-2 * r)},{short(2 * r)}"
+        return f'<path {point} d="{legs}"{lined(edge, width)}/>'
     if colour is None:
         raise ValueError("scatter without marker.color cannot be drawn")
+    solid = f' fill="{escaped(colour)}"{lined(edge, width)}'
     if symbol == "circle":
-        return f'<circle class="point" cx="{short(x)}" cy="{short(y)}" r="{short(r)}" fill="{escaped(colour)}"{lined(edge, width)}/>'
+        return f'<circle {point} cx="{short(x)}" cy="{short(y)}" r="{short(r)}"{solid}/>'
     if symbol in ("diamond", "diamond-open"):
-        reach = short(r * 1.3)
-        corners = f"M{where}m{reach},0l-{reach},{reach}l-{reach},-{reach}l{reach},-{reach}Z"
-        look = (
-            f' fill="{escaped(colour)}"{lined(edge, width)}'
-            if symbol == "diamond"
-            else lined(colour, width or 1, fill="none")
-        )
-        return f'<path class="point" d="{corners}"{look}/>'
+        reach = short(r * DIAMOND)
+        corners = f"M{short(x)},{short(y)}m{reach},0l-{reach},{reach}l-{reach},-{reach}l{reach},-{reach}Z"
+        look = solid if symbol == "diamond" else lined(colour, width or 1, fill="none")
+        return f'<path {point} d="{corners}"{look}/>'
     raise ValueError(f"scatter.marker.symbol {symbol} cannot be drawn")
 
 
