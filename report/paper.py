@@ -19,7 +19,7 @@ from report.views.ask import Ask, Shown
 
 STYLE = Path(__file__).with_name("paper.css")
 WIDTH = 680  # pixels: the width of A4 without its margins, and of a chart on a full page
-ROOM = 440  # pixels that a map may be high on paper
+ROOM = 405  # pixels that a map may be high on paper
 # Said once, over a table, where all rows share it.
 IN_CAPTION = ("period", "unit", "target", "gap", "basis", "roster_as_of", "data_as_of", "status")
 MARGIN = f"font: 8pt {theme.FONT}; color: {theme.MUTED}"
