@@ -90,7 +90,9 @@ def every_figure(texts: Texts, narrow: bool, rows: list[RatioRow], chosen=("18.0
 
 def words_in(figure) -> str:
     """Everything a reader could see in a figure, hover included."""
-    return json.dumps(json.loads(figure.to_json()), ensure_ascii=False)
+    drawn = json.loads(figure.to_json())
+    drawn["layout"].pop("meta", None)  # the same words as plain text, for paper
+    return json.dumps(drawn, ensure_ascii=False)
 
 
 class TestEveryChart:

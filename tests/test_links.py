@@ -8,6 +8,7 @@ from core.settings import load_settings
 from core.texts import LANGUAGES, Texts
 from report import views
 from report.fetch import Choice
+from report.measures import definition_words
 from report.views import comparison
 from report.views.ask import Ask, link
 from tests.dashboard import charts
@@ -75,7 +76,7 @@ def test_every_view_has_a_name_a_sentence_and_its_definitions(asked, language):
         assert ask.texts(f"view_name.{name}")
         assert shown.sentence.endswith((".", ")", "!"))
         assert shown.subtitle
-        assert all(views.definition(measure, ask.texts) for measure in shown.measures)
+        assert all(definition_words(measure, ask.texts) for measure in shown.measures)
         assert set(shown.keys) <= set(shown.table.columns)
         keys = [tuple(row[shown.table.columns.index(key)] for key in shown.keys) for row in shown.table.rows]
         assert len(set(keys)) == len(keys)
