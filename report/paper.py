@@ -81,6 +81,11 @@ def chart(figure: go.Figure, sentence: str, kind: str = "", height: float | None
     return f"<figure class='{kind}'>{drawn}</figure>"
 
 
+def as_bytes(asks: Sequence[Ask]) -> bytes:
+    """The report as a file."""
+    return paper(asks).encode()
+
+
 def foot(figure: go.Figure, texts: Texts) -> str:
     """The definition, then sources, date, version and chart id, as below the chart on the page."""
     said = figure.layout.meta["foot"].replace("\n", "<br>")
@@ -146,7 +151,7 @@ def _cover(ask: Ask, found: Sequence[Shown], title: str, made: date) -> str:
 
 def _block(number: int, ask: Ask, shown: Shown) -> str:
     """A view: its sentence, chart, notes, table, definitions and foot. A phone gets the chart drawn for it."""
-    texts, meta = ask.texts, shown.figure.layout.meta
+    texts = ask.texts
     title = html_of("<h2>{title}</h2><p class='filters'>{subtitle}</p>", title=shown.title, subtitle=shown.subtitle)
     phone = views.show(ask.view, ask._replace(narrow=True)).figure
     charts = chart(shown.figure, shown.sentence, "wide")

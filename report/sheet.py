@@ -61,7 +61,6 @@ def _sheet(ask: Ask) -> str:
 
 
 def _titled(shown: Shown) -> str:
-    meta = shown.figure.layout.meta
     return html_of("<h2>{title}</h2><p class='filters'>{subtitle}</p>", title=shown.title, subtitle=shown.subtitle)
 
 
