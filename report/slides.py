@@ -30,6 +30,8 @@ MARKED = {"id": r"[>=1000000]#\.000\.000;[>=1000]#\.000;0", "en": r"[>=1000000]#
 
 def draw(slide, form, box: tuple[int, int, int, int], texts: Texts, alt: str) -> None:
     """Put one of report.native's forms into a box (left, top, width, height) of a slide."""
+    if not form[0]:  # no bar, period or area: the title says why
+        return
     if isinstance(form, Outlines):
         outlines(slide, form, box)
     elif isinstance(form, Grid):
