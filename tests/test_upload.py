@@ -55,6 +55,8 @@ def said(address: str, chromium, link: str = "") -> str:  # noqa: F811
 def choose(view, number: int, text: str) -> None:
     """Choose an option of one of the boxes under "unknown"."""
     box = view.locator("[class*=st-key-means_]").nth(number)
+    box.scroll_into_view_if_needed()  # a list that opens while the page scrolls closes again
+    box.locator("input").click()
     box.locator("input").fill(text)
     view.locator("[role=option]").filter(has_text=text).first.click()
     settle(view)
