@@ -124,8 +124,9 @@ def journey(chromium, address: str, picture: Callable = nothing) -> None:
     picture(page, "05-paparan")
 
     go(page, "data")
-    newest = page.locator(".st-key-switch input")
-    newest.fill("rekap 2024")
+    page.locator(".st-key-switch").scroll_into_view_if_needed()
+    page.locator(".st-key-switch input").click()
+    page.locator(".st-key-switch input").fill("rekap 2024")
     page.locator("[role=option]").first.click()
     settle(page)
     page.locator(".st-key-switch_why input").fill("contoh saja")
@@ -144,9 +145,12 @@ def journey(chromium, address: str, picture: Callable = nothing) -> None:
 
 
 def go(page, name: str) -> None:
-    """Follow the sidebar's link to a page."""
-    page.locator("[data-testid=stSidebarNav] a").filter(has_text=ID[f"nav.{name}"]).click()
-    page.wait_for_url(f"**/{'' if name == 'overview' else name}*")
+    """Follow the sidebar's link to a page, and wait until its own sentence stands there."""
+    before = page.locator("h1.sentence").inner_text()
+    page.get_by_role("link", name=ID[f"nav.{name}"], exact=True).click()
+    page.wait_for_function(
+        "before => ![null, before].includes(document.querySelector('h1.sentence')?.innerText ?? null)", arg=before
+    )
     settle(page)
 
 
