@@ -100,7 +100,7 @@ def journey(chromium, address: str, picture: Callable = nothing) -> None:
     choose(page, 0, "Lampung Timur")
     accept_all(page)
     page.wait_for_selector(f"h2:has-text('{ID['upload.impact']}')")
-    page.locator(f"h2:has-text('{ID['upload.impact']}')").scroll_into_view_if_needed()
+    page.locator(f"h2:has-text('{ID['upload.impact']}')").evaluate("heading => heading.scrollIntoView()")
     picture(page, "03-dampak")
     page.get_by_role("button", name=ID["upload.publish"]).click()
     page.wait_for_selector(".done")
