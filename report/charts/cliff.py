@@ -111,6 +111,11 @@ def title(facts: Facts, texts: Texts) -> str:
     return texts("chart.cliff.title" if left else "chart.cliff.title_none", left=texts.number(left), when=when, **said)
 
 
+def expected(count: float, texts: Texts) -> str:
+    """An expected number of workers: with a decimal where it is small and not whole."""
+    return texts.number(count, 1 if count < 10 and abs(count - round(count)) >= 0.05 else 0)
+
+
 def _add_past(figure: go.Figure, facts: Facts, texts: Texts) -> None:
     firm = [month for month in facts.past if not month.backcast]
     back = [month for month in facts.past if month.backcast] + firm[:1]
@@ -141,7 +146,7 @@ def _add_ahead(figure: go.Figure, facts: Facts, texts: Texts) -> None:
             mode="lines",
             line={"color": colour, "width": 2.2, "dash": ("solid", "dash", "dashdot")[place]},
             hovertext=[
-                f"<b>{theme.escaped(texts.date(day))}</b><br>{theme.escaped(words)}: {texts.number(count)}"
+                f"<b>{theme.escaped(texts.date(day))}</b><br>{theme.escaped(words)}: {expected(count, texts)}"
                 for day, count in zip(facts.days, course.total, strict=True)
             ],
             hoverinfo="text",
@@ -179,7 +184,7 @@ def _axes(figure: go.Figure, facts: Facts, texts: Texts, width: int, narrow: boo
     pixels = HEIGHT / top
     for place, (count, colour) in zip(axes.spread([value * pixels for value, _ in ends], 15, 6), ends, strict=True):
         figure.add_annotation(
-            text=f"<b>{texts.number(count)}</b>", x=last, y=0, yshift=place, xanchor="left", yanchor="middle",
+            text=f"<b>{expected(count, texts)}</b>", x=last, y=0, yshift=place, xanchor="left", yanchor="middle",
             xshift=4, showarrow=False, borderpad=0, font={"size": theme.LABEL, "color": colour},
         )  # fmt: skip
     now = facts.past[-1].certified

@@ -10,10 +10,11 @@ from core.periods import Period
 from core.texts import Texts
 from report import theme
 from report.charts import axes
+from report.charts.cliff import SECOND, expected
 from report.rows import Stamp
 
 ROW = 24  # pixels a district takes
-COLOURS = (theme.ACCENT, "#3a5ca8")
+COLOURS = (theme.ACCENT, SECOND)
 
 
 class Way(NamedTuple):
@@ -74,13 +75,13 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         facts = facts._replace(rows=())  # each of them would say the same
     names = [row.name for row in facts.rows]
     left = round(min(max((theme.text_width(name, theme.LABEL) for name in names), default=0), 130)) + 14
-    right = 96 if narrow else 190
+    notes = [words(row, texts, short=narrow) for row in facts.rows]
+    right = round(min(max((theme.text_width(said, 11.5) for said in notes), default=0) + 26, width * 0.37))
     dates = [way.reached for row in facts.rows for way in row.ways if way.reached]
     last = max([date(facts.day.year + 2, facts.day.month, 1), *dates])
     scenarios = max((len(row.ways) for row in facts.rows), default=0)
     for number in reversed(range(scenarios)):
         _add_scenario(figure, facts, number, scenarios, texts)
-    notes = [words(row, texts, short=narrow) for row in facts.rows]
     span = (last - facts.day).days
     pixels = max(60, width - left - right) / span
     for place, (row, said) in enumerate(zip(facts.rows, notes, strict=True)):
@@ -89,7 +90,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         figure.add_annotation(
             text=theme.cut(said, width - left - (x - facts.day).days * pixels - 20, 11.5), x=x, y=place, xanchor="left",
             yanchor="middle", xshift=10 if shown else 4, showarrow=False, borderpad=0,
-            font={"size": 11.5, "color": theme.INK if row.ways and row.ways[0].reached else theme.MUTED},
+            font={"size": 11.5, "color": _ink(row)},
         )  # fmt: skip
     years = [year for year in range(facts.day.year + 1, last.year + 1) if facts.day < date(year, 1, 1) <= last]
     every = max(1, -(-len(years) // max(1, int(span * pixels / 44))))
@@ -136,7 +137,7 @@ def words(row: Row, texts: Texts, short: bool = False) -> str:
     first = row.ways[0]
     if first.reached is None:
         key = "chart.reaching.never_short" if short else "chart.reaching.never"
-        return texts(key, most=texts.number(first.left), need=texts.number(row.need))
+        return texts(key, most=expected(first.left, texts), need=texts.number(row.need))
     if not row.missing and first.lost is None:
         return texts("chart.reaching.already")
     when = texts("chart.reaching.now") if not row.missing else texts.period(Period(first.reached, "month"))
@@ -153,11 +154,18 @@ def title(facts: Facts, texts: Texts) -> str:
     if not known:
         return texts("chart.reaching.nothing")
     there = [row.ways[0].reached for row in known if row.ways[0].reached]
-    said = {"target": texts.ratio(facts.target), "reached": len(there), "total": len(known)}
+    said = {"target": texts.ratio(facts.target), "reached": len(there), "total": len(known), "n": len(known)}
     if not there:
-        return texts("chart.reaching.title_none", n=len(known), **said)
+        return texts("chart.reaching.title_none", **said)
     when = texts.period(Period(max(there), "month"))
     return texts("chart.reaching.title_all" if len(there) == len(known) else "chart.reaching.title", when=when, **said)
+
+
+def _ink(row: Row) -> str:
+    """The colour of a row's words; beside two scenarios that of the first, which they speak of."""
+    if len(row.ways) > 1:
+        return COLOURS[0]
+    return theme.INK if row.ways and row.ways[0].reached else theme.MUTED
 
 
 def _add_scenario(figure: go.Figure, facts: Facts, number: int, scenarios: int, texts: Texts) -> None:

@@ -152,7 +152,9 @@ def sentence(ask: Ask) -> str:
     )
     parts = [texts("certification.now", **said, **counts), texts("certification.nobody", **said, **left)]
     for line in facts.lines:
-        parts.append(texts("certification.with", words=line.words, count=texts.number(line.course.total[-1]), **said))
+        parts.append(
+            texts("certification.with", words=line.words, count=falling.expected(line.course.total[-1], texts), **said)
+        )
     return " ".join(parts)
 
 

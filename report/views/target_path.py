@@ -87,7 +87,7 @@ def sentence(ask: Ask) -> str:
         )
     ]
     a_year = sum(row.per_year for row in known)
-    said = {"by": texts.date(facts.by), "n": a_year, "count": texts.number(a_year), "total": len(known)}
+    said = {"by": texts.date(facts.by), "n": len(known), "count": texts.number(a_year), "total": len(known)}
     parts.append(texts("certification.per_year" if a_year else "certification.per_year_none", **said))
     never = [row.name for row in known if row.ways[0].reached is None]
     if never and len(never) < len(known):
