@@ -6,29 +6,30 @@ from report import theme
 from report.charts import cliff, expiries, expiring, reaching
 from report.native import Bars, Lines, Series
 
-EVERY = 6  # months between the points of a line on a slide
+EVERY = 12  # months between the points of a line on a slide
 
 
 def of_cliff(facts: cliff.Facts, texts: Texts) -> Lines:
-    """Every half year from the day backwards and forwards: what was, what is left, and the scenarios."""
+    """Every year from the day backwards and forwards: what was, what is left, and the scenarios."""
     past = facts.past[-1::-EVERY][::-1]
     places = list(range(0, len(facts.days), EVERY))
     ahead = places[1:]
-    labels = [texts.period(Period(month.day, "month")) for month in past]
-    labels += [texts.period(Period(facts.days[place], "month")) for place in ahead]
+    labels = [f"{day:%m/%Y}" for day in (*(month.day for month in past), *(facts.days[place] for place in ahead))]
     gap, rest = (None,) * max(0, len(past) - 1), (None,) * len(ahead)
     backcast = sum(month.backcast for month in past)
-    series = [
-        Series(texts("card.workers"), tuple(m.certified for m in past) + rest, theme.INK, dotted_until=backcast),
-    ]
+    counts, now = tuple(month.certified for month in past), texts.number(past[-1].certified if past else None)
+    said = (None,) * (len(labels) - 1) + (now,)
+    series = [Series(texts("card.workers"), counts + rest, theme.INK, said, dotted_until=backcast)]
     courses = [(texts("chart.cliff.nobody"), theme.ALARM, facts.cliff)] if facts.past else []
     colours = (theme.ACCENT, cliff.SECOND)
-    courses += [(line.words, colour, line.course) for line, colour in zip(facts.lines, colours, strict=False) if past]
+    courses += [
+        (_short(line, texts), colour, line.course) for line, colour in zip(facts.lines, colours, strict=False) if past
+    ]
     for name, colour, course in courses:
         series.append(Series(name, gap + tuple(round(course.total[place], 1) for place in places), colour))
     unknown = tuple(m.unknown for m in past) + tuple(round(facts.cliff.undated[place], 1) for place in ahead)
     if any(unknown):
-        series.append(Series(texts("chart.cliff.unknown"), unknown, theme.RAMP[2], strong=False))
+        series.append(Series(texts("chart.cliff.unknown"), unknown, theme.RAMP[2]))
     return Lines(tuple(labels), tuple(series))
 
 
@@ -61,3 +62,9 @@ def of_reaching(facts: reaching.Facts, texts: Texts) -> Bars:
         ]
         series.append(Series(texts("chart.reaching.months", words=said), tuple(months), reaching.COLOURS[place]))
     return Bars(names, tuple(series))
+
+
+def _short(line: cliff.Line, texts: Texts) -> str:
+    """A scenario's name that fits beside a line; its assumptions stand in the notes of the slide."""
+    renewal, new = texts.percent(line.scenario.renewal, 0), texts.number(line.scenario.new)
+    return texts("certification.short", renewal=renewal, new=new)

@@ -194,6 +194,20 @@ class TestTheDay:
         assert max(blank) <= years_later(DAY, 4)
 
 
+def test_slides_are_drawn_from_the_same_figures(shown):
+    found = shown("cliff", renewal="50", renewal_b="80")
+    behind, nobody, first, second, unknown = found.native.series
+    assert (behind.values[-7], behind.dotted_until) == (64, 3)  # counted back at the ends of 2016, 2017 and 2018
+    assert nobody.values[-7:] == tuple(found.facts.cliff.total[::12])
+    assert first.values[-1] == round(found.facts.lines[0].course.total[-1], 1)
+    assert second.values[-1] > first.values[-1]
+    assert set(unknown.values[-7:]) == {18}
+    assert len({len(series.values) for series in found.native.series}) == 1
+    bars = shown("expiring")
+    spans = zip(*(series.values for series in bars.native.series), strict=True)
+    assert [sum(n or 0 for n in span) for span in spans] == [bar.within[-1] for bar in bars.facts.bars]
+
+
 @pytest.mark.parametrize("options", [(), SEVERAL])
 @pytest.mark.parametrize("name", VIEWS)
 def test_an_id_brings_every_choice_back(warehouses, name, options):
