@@ -14,7 +14,9 @@ from core.errors import UserError
 from core.settings import PROJECT, Settings
 from core.texts import Texts
 
-OF_FIGURES = ("overview", "trend", "district", "comparison", "maps", "categories", "drivers", "equity", "firmness")
+OF_FIGURES = (
+    "overview", "trend", "district", "comparison", "maps", "categories", "drivers", "equity", "firmness", "certification",
+)  # fmt: skip
 PAGES = (*OF_FIGURES, "briefing", "check", "methods", "data", "upload")  # in the order of the sidebar
 FOR_ANALYSTS = ("upload",)
 INTERNAL_SWITCH = "internal_switch"

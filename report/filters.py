@@ -141,6 +141,14 @@ def slide_period(page: Page, choice: Choice, at: Any = st) -> Period:
     return periods[value]
 
 
+def slide_word(name: str, label: str, options: Sequence[str], shown: Callable[[str], str], at: Any = st) -> str:
+    """A slider over words, remembered in the link; the first is the default."""
+    start, key = remembered(name, options, options[0]), f"slide_{name}"
+    value = at.select_slider(label, options, value=start, key=key, format_func=shown)
+    _remember(name, value, options[0])
+    return value
+
+
 def ask(page: Page, choice: Choice, period: Period, **more: Any) -> Ask:
     """What the views of a page are asked to show."""
     who = (page.folder, page.version, page.settings, page.texts, page.audience)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from core.texts import Texts
 from report.firmness import WORST
 from report.intervals import CONFIDENCE
+from report.outlook import FARTHEST
+from report.pipeline import WITHIN
 from report.similar import KIND_DISTANCE, NEAREST
 
 
@@ -132,6 +134,18 @@ MEASURES = {
             "report/intervals.py",
             "Wilson 1927, J. Am. Stat. Assoc. 22:209-212; Newcombe 1998, Statistics in Medicine 17:857-872, method 3",
             {"confidence": CONFIDENCE, "chance": 100 - CONFIDENCE},
+        ),
+        Measure("pipeline", "", "", ("R1", "R2"), "report/pipeline.py"),
+        Measure(
+            "expiring",
+            "",
+            "low",
+            ("R1", "R2"),
+            "report/pipeline.py",
+            values={"first": WITHIN[0], "second": WITHIN[1], "third": WITHIN[2]},
+        ),
+        Measure(
+            "target_path", "", "", ("R1", "R2", "R8"), "report/views/target_path.py", values={"years": FARTHEST // 12}
         ),
     )
 }

@@ -13,7 +13,7 @@ from core.errors import UsageError
 from core.periods import Period
 from report import privacy
 from report.change import Known
-from report.rows import Flow, RatioRow
+from report.rows import Flow, KnownRosters, Lasting, RatioRow, Stock
 
 SQL = Path(__file__).parent / "sql"
 AUDIENCES = ("public", "full")
@@ -151,6 +151,25 @@ def workforce(folder: Path, version: int, roles: tuple[str, ...] = ()) -> dict[t
     """By district and day, for every day with figures; a district without a roster is not in it. Do not alter it."""
     rows = _run(folder, "workforce", version, roles=list(roles) or None).rows
     return {(code, day): Workforce(*counted) for code, day, *counted in rows}
+
+
+@functools.lru_cache(maxsize=32)
+def stocks(folder: Path, version: int, days: tuple[date, ...], roles: tuple[str, ...] = ()) -> list[Stock]:
+    """Every district with a roster at every one of these days (R1, R2, R9). Do not alter the list."""
+    params = {"days": list(days), "roles": list(roles) or None}
+    return [Stock(*row) for row in _run(folder, "certificates_months", version, **params).rows]
+
+
+@functools.lru_cache(maxsize=32)
+def lasting(folder: Path, version: int, day: date, roles: tuple[str, ...] = (), keys: bool = False) -> list[Lasting]:
+    """How long the certificates of those certified at a day last. `keys` is for analysts alone. Do not alter the list."""
+    params = {"day": day, "roles": list(roles) or None, "keys": keys}
+    return [Lasting(*row) for row in _run(folder, "certificates_lasting", version, **params).rows]
+
+
+def known_rosters(folder: Path, version: int) -> KnownRosters:
+    """Between which days there are rosters, and what the settings say of blank expiries."""
+    return KnownRosters(*_run(folder, "certificates_known", version).rows[0])
 
 
 def sources(

@@ -87,3 +87,42 @@ class Flow(NamedTuple):
     corrected_out: int | None
     moved_in: int | None
     moved_out: int | None
+
+
+class Stock(NamedTuple):
+    """Certified workers of a district at a day, and how many of them have blank expiries only (R1, R2)."""
+
+    district_code: str
+    day: date
+    certified: int
+    expiry_unknown: int
+    backcast: bool
+    roster_as_of: date
+
+
+class Lasting(NamedTuple):
+    """Certified workers of a district whose certificates last alike, by the roster in force at a day.
+
+    `dated_until` is the last day of their longest certificate with an expiry, which was valid for `days`; `undated_until`
+    that of one without: date.max, or what a validity in the settings makes of it. `key` is for analysts alone.
+    """
+
+    district_code: str
+    key: str | None
+    dated_until: date | None
+    undated_until: date | None
+    days: int | None
+    workers: int
+
+    @property
+    def ends(self) -> date:
+        """The last day on which they are certified."""
+        return max(day for day in (self.dated_until, self.undated_until) if day)
+
+
+class KnownRosters(NamedTuple):
+    """The days of the first and the newest roster, None without one, and the validity that settings give (years)."""
+
+    first: date | None
+    newest: date | None
+    validity: int | None

@@ -13,7 +13,19 @@ from report import chart_id, fetch, queries
 from report.chart_id import BadId, Coded
 from report.charts import grid, shading
 from report.fetch import Choice
-from report.views import categories, comparison, district, drivers, equity, firmness, maps, overview, trend
+from report.views import (
+    categories,
+    certification,
+    comparison,
+    district,
+    drivers,
+    equity,
+    firmness,
+    maps,
+    overview,
+    target_path,
+    trend,
+)
 from report.views.ask import Ask, Shown
 
 
@@ -62,6 +74,10 @@ VIEWS = {
         View("comparison", comparison.ranks, COMPARISON, compares=True),
         View("comparison", comparison.slope, COMPARISON, compares=True),
         View("comparison", comparison.certified_share, COMPARISON),
+        View("certification", certification.cliff, certification.CLIFF, of="area"),
+        View("certification", certification.expiring),
+        View("certification", certification.expiries, of="area"),
+        View("certification", target_path.path, certification.PATH),
     )
 }
 
