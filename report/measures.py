@@ -132,5 +132,8 @@ MEASURES = {
             "Wilson 1927, J. Am. Stat. Assoc. 22:209-212; Newcombe 1998, Statistics in Medicine 17:857-872, method 3",
             {"confidence": CONFIDENCE, "chance": 100 - CONFIDENCE},
         ),
+        Measure("participants", "", "", (), "core/sql/model.sql"),
+        Measure("pass_rate", r"\frac{\sum_i P_i}{\sum_i T_i}", "high", (), "report/training.py"),
+        Measure("newly_certified", "", "high", ("R1", "R2"), "report/sql/newly_certified.sql"),
     )
 }

@@ -64,7 +64,7 @@ def test_the_sample_is_what_its_generator_writes(tmp_path):
     spec.loader.exec_module(generate)
     generate.main(tmp_path)
     written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert len(written) == 7
+    assert len(written) == 8
     for name, content in written.items():
         assert (PROJECT / "data" / "sample" / name).read_bytes() == content, name
 

@@ -14,7 +14,7 @@ from report.chart_id import BadId, Coded
 from report.charts import grid, shading
 from report.fetch import Choice
 from report.measures import MEASURES
-from report.views import categories, comparison, district, drivers, equity, firmness, maps, overview, trend
+from report.views import categories, comparison, district, drivers, equity, firmness, maps, overview, training, trend
 from report.views.ask import Ask, Shown
 
 
@@ -63,6 +63,8 @@ VIEWS = {
         View("comparison", comparison.ranks, COMPARISON, compares=True),
         View("comparison", comparison.slope, COMPARISON, compares=True),
         View("comparison", comparison.certified_share, COMPARISON),
+        View("certification", training.participants, of="area"),
+        View("certification", training.added, of="area"),
     )
 }
 
