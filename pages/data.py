@@ -133,11 +133,11 @@ for dataset, column in zip(("caseload", "workers"), st.columns(2), strict=True):
         figure = coverage.draw(cells, texts, stamp, dataset, page.narrow)
         widgets.chart(figure, name, coverage.title(cells, texts, dataset), column)
 if trained := queries.training(folder, page.version):
-    widgets.note(training.told(trained, texts))
+    widgets.note(training.told(trained, settings.province_code, texts))
     places = [
         (district.code, district.name, district.first_day) for district in queries.districts(folder, page.version)
     ]
-    cells = coverage.facts(held(trained, [(settings.province_code, settings.province_name, None), *places]), "training")
+    cells = coverage.facts(held(trained, places), "training")
     figure = coverage.draw(cells, texts, stamp, "training", page.narrow)
     name = f"kelengkapan_training_v{page.version}"
     widgets.chart(figure, name, coverage.title(cells, texts, "training"), st.columns(2)[0])

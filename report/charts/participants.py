@@ -45,7 +45,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, narrow: bool = False) -> go.F
     room = max((theme.text_width(label, theme.LABEL) for label in labels), default=0) + 14
     share = max(0.25, 1 - room / (width - left - 12))  # of the plot, for the bars
     for name, colour in PARTS.items():
-        counts = [parts(year)[name] for year in years]
+        counts = [parts(year)[name] or None for year in years]  # a bar of nothing would leave a line
         if not any(counts):
             continue
         hatched = "/" if name == "unknown" else ""

@@ -43,7 +43,7 @@ def participants(ask: Ask) -> Shown:
         table,
         ("period",),
         measures,
-        _notes(facts, ask),
+        _notes(facts, own, ask.texts),
         _bars(facts, ask.texts),
     )
 
@@ -62,7 +62,7 @@ def added(ask: Ask) -> Shown:
     stamp = _stamp(ask, own, ("training", "workers"), max((row.last_roster for row in certified), default=None))
     figure = beside.draw(facts, ask.texts, stamp, roles, ask.narrow)
     title = beside.title(facts, ask.texts)
-    notes = [ask.texts("training.side_by_side")]
+    notes = _unknown(own, ask.texts)
     if without and not _is_province(ask) or without == len(districts):
         notes.append(ask.texts("training.no_roster"))
     elif without:
@@ -76,7 +76,7 @@ def added(ask: Ask) -> Shown:
     )
 
 
-def told(rows: Sequence[Training], texts: Texts) -> str:
+def told(rows: Sequence[Training], province: str, texts: Texts) -> str:
     """What is loaded of trainings and tests, in a sentence or two; empty where nothing is."""
     if not rows:
         return ""
@@ -87,6 +87,8 @@ def told(rows: Sequence[Training], texts: Texts) -> str:
         "passed": texts.number(sum(year.passed or 0 for year in years)),
     }
     parts = [texts("data.training", date=texts.date(max(row.date for row in rows)), **counts)]
+    if wide := len({(row.event.lower(), row.date) for row in rows if row.district_code == province}):
+        parts.append(texts("data.training_province", n=wide))
     unknown = sum(row.passed is None for row in rows)
     return " ".join(parts + ([texts("data.training_unknown", n=unknown)] if unknown else []))
 
@@ -121,13 +123,15 @@ def _stamp(ask: Ask, rows: list[Training], datasets: tuple[str, ...], day=None) 
     )
 
 
-def _notes(facts: bars.Facts, ask: Ask) -> tuple[str, ...]:
-    texts, notes = ask.texts, []
-    if unknown := sum(year.unknown for year in facts.years):
-        notes.append(texts("training.unknown", participants=texts.number(unknown)))
-    if facts.elsewhere:
-        notes.append(texts("training.elsewhere", participants=texts.number(facts.elsewhere)))
-    return tuple(notes)
+def _notes(facts: bars.Facts, rows: list[Training], texts: Texts) -> tuple[str, ...]:
+    said_of = texts.number(facts.elsewhere)
+    return (*_unknown(rows, texts), *([texts("training.elsewhere", participants=said_of)] if facts.elsewhere else []))
+
+
+def _unknown(rows: list[Training], texts: Texts) -> list[str]:
+    """Said only where a rate or a count of those who passed could be taken for the whole."""
+    unknown = sum(row.participants for row in rows if row.passed is None)
+    return [texts("training.unknown", participants=texts.number(unknown))] if unknown else []
 
 
 def _of_year(facts: bars.Facts) -> Result:
