@@ -156,10 +156,11 @@ def says_total(text: str) -> bool:
 
 
 def is_province(text: str, reference: Reference) -> bool:
-    """The province's name or code: Lampung, Prov. Lampung, Provinsi, 18, 18.00, 1800."""
+    """The province's name or code: Lampung, Prov. Lampung, Tingkat Provinsi, 18, 18.00, 1800."""
     name, code = squeeze(reference.province_name), reference.province_code
     codes = {code, f"{code}00", f"{code}0", f"{code}.00", f"{code}.0", f"{code},0"}
-    return squeeze(text) in {name, *PROVINCE, *(word + name for word in PROVINCE)} or text.strip() in codes
+    plain = squeeze(re.sub(r"^(?:tingkat|se|seluruh)\b[\s-]*", "", text.strip(), flags=re.I))
+    return plain in {name, *PROVINCE, *(word + name for word in PROVINCE)} or text.strip() in codes
 
 
 def _spelled(text: str, spellings: dict[str, tuple[str, ...]], problem: str) -> str:

@@ -213,3 +213,24 @@ def test_the_data_page_says_what_is_loaded_of_trainings(open_page, language):
 def _of(app):
     folder = Path(os.environ["WAREHOUSE"])
     return folder, warehouse.current_version(folder)
+
+
+def test_nobody_is_not_the_same_as_nobody_known():
+    nobody, unknown = training.Year(2023, 1, 0, 0, 0, None), training.Year(2023, 1, 5, 0, None, None)
+    texts = Texts("en")
+    assert (bars.said(nobody, texts), bars.title(bars.Facts("Metro", [nobody]), texts)) == (
+        "0 participants",
+        "Metro 2023: no participants",
+    )
+    assert bars.title(bars.Facts("Metro", [unknown]), texts) == "Metro 2023: 5 participants; results not known yet"
+    assert bars.title(bars.Facts("Metro", []), texts) == "Metro: no training or test on record yet"
+
+
+def test_a_title_speaks_of_a_year_that_is_drawn():
+    rows = [
+        Training("Uji", date(2000, 5, 3), "18", "Lampung", 10, 4),
+        Training("Uji", date(2023, 5, 3), "18", "Lampung", 9, None),
+    ]
+    facts = bars.Facts("Metro", training.by_year(rows))
+    assert bars.title(facts, Texts("en")) == "Metro 2023: 9 participants; results not known yet"
+    assert beside.Facts("Metro", training.added(rows, [])).newest is None

@@ -25,8 +25,10 @@ class Facts(NamedTuple):
 
     @property
     def newest(self) -> Added | None:
-        """The last year in which both counts are known."""
-        return next((y for y in reversed(self.years) if None not in (y.passed, y.newly) and not y.counted_back), None)
+        """The last year drawn in which both counts are known."""
+        return next(
+            (y for y in reversed(self.years[-MOST:]) if None not in (y.passed, y.newly) and not y.counted_back), None
+        )
 
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str = "", narrow: bool = False) -> go.Figure:
@@ -43,7 +45,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str = "", narrow: bo
             orientation="h", x=[getattr(year, name) for year in years], y=places, xaxis=f"x{number + 1}",
             marker={
                 "color": ["white" if empty else colour for empty in hollow],
-                "line": {"color": colour, "width": [1.5 if empty else 0 for empty in hollow]},
+                "line": {"color": colour, "width": [1.5 if empty and year.newly else 0 for empty, year in zip(hollow, years, strict=True)]},
             },
             hoverinfo="text", hovertext=[f"<b>{y.year}</b><br>{texts(f'chart.added.{name}')}: {w}" for y, w in zip(years, words, strict=True)],
         )  # fmt: skip

@@ -25,8 +25,8 @@ class Facts(NamedTuple):
 
     @property
     def newest(self) -> Year | None:
-        """The last year with a known result, else the last with an event."""
-        held = [year for year in self.years if year.events]
+        """The last year drawn with a known result, else the last with an event."""
+        held = [year for year in self.years[-MOST:] if year.events]
         return next((year for year in reversed(held) if year.rate), held[-1] if held else None)
 
 
@@ -97,7 +97,7 @@ def title(facts: Facts, texts: Texts) -> str:
         return texts("chart.participants.nothing", area=facts.area)
     counted = {"area": facts.area, "year": year.year, "participants": texts.number(year.participants)}
     if year.rate is None:
-        return texts("chart.participants.no_result", n=year.events, **counted)
+        return texts(f"chart.participants.{'no_result' if year.unknown else 'no_one'}", **counted)
     return texts("chart.participants.title", **counted, **_rate(year, texts))
 
 
@@ -106,7 +106,8 @@ def said(year: Year, texts: Texts, short: bool = False) -> str:
     if not year.events:
         return texts("chart.participants.no_event")
     if year.rate is None:
-        return texts("chart.participants.of_unknown", participants=texts.number(year.participants))
+        known = "of_unknown" if year.unknown else "of_none"
+        return texts(f"chart.participants.{known}", participants=texts.number(year.participants))
     return texts(f"chart.participants.{'short' if short else 'of'}", **_rate(year, texts))
 
 
