@@ -11,7 +11,7 @@ from core.errors import UsageError, exit_code_of
 from core.periods import parse_canonical
 from core.reference import load_reference
 from core.settings import Settings, default_warehouse, load_settings
-from core.specs import UNITS
+from core.specs import DATASETS, UNITS
 from core.texts import Texts
 from etl import inspect, match, problem_list, publish
 from etl.change import loadable
@@ -192,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
 
     load = commands.add_parser("load", help="load files as one change: all or none")
     load.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    load.add_argument("--dataset", choices=("workers", "caseload"), help="override what the columns say")
+    load.add_argument("--dataset", choices=tuple(DATASETS), help="override what the columns say")
     load.add_argument("--as-of", type=_date, metavar="DATE", help="the roster's date, YYYY-MM-DD")
     load.add_argument("--period", type=_period, metavar="PERIOD", help="2024, 2024-S1, 2024-Q3 or 2024-05")
     load.add_argument("--unit", choices=UNITS, help="the unit of rows that have none")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.periods import Period
 from core.reference import Reference, squeeze
-from core.specs import NUMBERING_HEADERS, WORKERS, Dataset
+from core.specs import CASELOAD, NUMBERING_HEADERS, Dataset
 from etl import names, values
 from etl.values import Meaningless
 
@@ -54,7 +54,7 @@ def meaning_of(path: tuple[str, ...], dataset: Dataset, reference: Reference, ne
         if squeeze(spelling.text) == squeeze(plain.header) and spelling.means in {c.name for c in dataset.columns}:
             return plain._replace(field=spelling.means)
     found: dict = {}
-    if dataset is not WORKERS:
+    if dataset is CASELOAD:  # only there a header can be a value: a category, a period, a unit
         for text in texts:
             said = attributes(text, reference)
             if said is None and not _fields(text, dataset):
@@ -72,7 +72,7 @@ def meaning_of(path: tuple[str, ...], dataset: Dataset, reference: Reference, ne
         return plain._replace(field=fields[-1])
     if any(squeeze(text) in NUMBERING_HEADERS or text == "#" for text in texts):
         return plain._replace(numbering=True)
-    if texts and all(names.is_total(text, reference.province_name) for text in texts) and dataset is not WORKERS:
+    if texts and all(names.is_total(text, reference.province_name) for text in texts) and dataset is CASELOAD:
         return plain._replace(total=True)
     for text in texts if near else ():
         if nearly := dataset.nearly(text, NEARLY):

@@ -3,6 +3,7 @@
 import re
 
 from core.reference import Reference
+from core.specs import COUNTS
 from etl import names
 from etl.columns import attributes
 from etl.layout import Table
@@ -20,7 +21,7 @@ _NUMBERING = re.compile(r"^(?:[IVX]+|[A-Z]|\d+)[.)]\s*")
 
 def scale_unclear(table: Table, unit_said: str | None) -> list[Problem]:
     """ "Dalam ribuan" in a title, a note or a header, where no unit that is understood says so: 12 may be 12,000."""
-    counts = [meaning for meaning in table.columns if meaning.is_value or meaning.field == "cases"]
+    counts = [meaning for meaning in table.columns if meaning.is_value or meaning.field in COUNTS]
     in_column = next((i for i, meaning in enumerate(table.columns) if meaning.field == "unit"), None)
     units = [unit_said, *(meaning.unit for meaning in counts)]
     units += [row[in_column] for _, row in table.rows] if in_column is not None else []

@@ -2,6 +2,7 @@
 
 import re
 
+from core.specs import COUNTS
 from etl.columns import Meaning
 from etl.problems import Problem
 from etl.values import ZERO_MARKS
@@ -37,7 +38,7 @@ def alone(rows: Rows, copies: Copies) -> Rows:
 def settle(body: Rows, columns: tuple[Meaning, ...], copies: Copies) -> tuple[Rows, list[Problem]]:
     """The rows below the header with each text once in a row, and a problem for every merged figure."""
     counts = {
-        place for place, meaning in enumerate(columns) if meaning.is_value or meaning.total or meaning.field == "cases"
+        place for place, meaning in enumerate(columns) if meaning.is_value or meaning.total or meaning.field in COUNTS
     }
     if not copies:
         return body, []

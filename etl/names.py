@@ -14,6 +14,9 @@ AMBIGUOUS = {"tuba": ("Tulang Bawang", "Tulang Bawang Barat")}
 SCALES = {"ribu": 1000, "ribuan": 1000, "thousand": 1000, "thousands": 1000, "000": 1000, "juta": 1_000_000, "jutaan": 1_000_000,
           "million": 1_000_000, "millions": 1_000_000}  # fmt: skip
 
+TOTAL = r"^\s*(sub\s*-?\s*)?(jumlah|total)\b"
+PROVINCE = ("provinsi", "propinsi", "prov", "province")
+
 _PREFIX = re.compile(r"^(kabupaten|kab\b\.?|pemkab|kota madya|kotamadya|kodya|kota\b|pemkot)\s*", re.I)
 _SUFFIX = re.compile(r",\s*(kabupaten|kab\.?|kota)$", re.I)
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s*|^\d{1,2}\s+(?=[a-z])", re.I)
@@ -144,10 +147,20 @@ def is_total(text: str, province: str) -> bool:
     """Jumlah, Total, Jumlah Kabupaten, Jumlah/Total, Provinsi Lampung: a row or column that sums others."""
     plain = squeeze(re.sub(r"^\d+[.)]\s*", "", text.strip()))  # not letters: B. Lampung is Bandar Lampung
     name = squeeze(province)
-    return (
-        plain in {name, *(word + name for word in ("provinsi", "propinsi", "prov", "province"))}
-        or re.match(r"(sub\s*-?\s*)?(jumlah|total)\b", text.strip(), re.I) is not None
-    )
+    return plain in {name, *(word + name for word in PROVINCE)} or says_total(text)
+
+
+def says_total(text: str) -> bool:
+    """Jumlah, Total, Subtotal, Jumlah Kabupaten."""
+    return re.match(TOTAL, text, re.I) is not None
+
+
+def is_province(text: str, reference: Reference) -> bool:
+    """The province's name or code: Lampung, Prov. Lampung, Tingkat Provinsi, 18, 18.00, 1800."""
+    name, code = squeeze(reference.province_name), reference.province_code
+    codes = {code, f"{code}00", f"{code}0", f"{code}.00", f"{code}.0", f"{code},0"}
+    plain = squeeze(re.sub(r"^(?:tingkat|se|seluruh)\b[\s-]*", "", text.strip(), flags=re.I))
+    return plain in {name, *PROVINCE, *(word + name for word in PROVINCE)} or text.strip() in codes
 
 
 def _spelled(text: str, spellings: dict[str, tuple[str, ...]], problem: str) -> str:

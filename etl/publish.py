@@ -254,7 +254,7 @@ def _insert(con: duckdb.DuckDBPyConnection, version: int, group: list[File], sai
         },
     )
     con.register("incoming", checked.rows)
-    table = {"caseload": "raw_caseload", "workers": "raw_worker"}[checked.dataset]
+    table = {"caseload": "raw_caseload", "workers": "raw_worker", "training": "raw_training"}[checked.dataset]
     con.execute(f"insert into {table} by name select $load_id as load_id, * from incoming", {"load_id": load_id})
     con.unregister("incoming")
     if checked.roster:

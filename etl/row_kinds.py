@@ -28,6 +28,8 @@ def is_foot(cells: tuple[str, ...], columns: tuple[Meaning, ...], reference: Ref
     """A note or signature below the table: a text that begins like a note, or one or two that mean nothing in their columns."""
     if any(is_district(cell, reference) for cell in _district_cells(cells, columns)):
         return False  # also a person named Sumber, and a district with an asterisk
+    if any(_days(cells, columns)):
+        return False  # an event called Sumber Daya Manusia
     filled = [(cell, columns[i] if i < len(columns) else None) for i, cell in enumerate(cells) if cell]
     if _FOOT.match(filled[0][0]):
         return True
@@ -69,6 +71,10 @@ def is_total(cells: tuple[str, ...], columns: tuple[Meaning, ...], reference: Re
     """Jumlah or the province's own name where a district stands, or in the first cell."""
     texts = _district_cells(cells, columns) or [cell for cell in cells if cell][:1]
     first = next(cell for cell in cells if cell)
+    if days := _days(
+        cells, columns
+    ):  # of events: the province stands for itself there, and one may be called Total Quality
+        return any(map(names.says_total, _district_cells(cells, columns) if any(days) else [first, *texts]))
     labelled = [text for text in (first, *texts) if names.is_total(text, reference.province_name)]
     others = [text for text in texts if text not in labelled and not _is_province_code(text, reference)]
     by_code = not others and bool(_district_cells(cells, columns))  # 1800, where only codes stand
@@ -95,6 +101,11 @@ def nearly_district(text: str, reference: Reference) -> bool:
     except Meaningless as problem:
         return problem.code != "unknown_district" or bool(problem.detail)
     return True
+
+
+def _days(cells: tuple[str, ...], columns: tuple[Meaning, ...]) -> list[str]:
+    """What stands in the column of days, that only tables of events have."""
+    return [cell for cell, meaning in zip(cells, columns, strict=False) if meaning.field == "date"]
 
 
 def _district_cells(cells: tuple[str, ...], columns: tuple[Meaning, ...]) -> list[str]:

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from core.reference import Reference, squeeze
-from core.specs import CASELOAD, DATASETS, PART_HEADERS, SMALLER_AREA_HEADERS, WORKERS, YEAR_HEADERS, Dataset
+from core.specs import CASELOAD, DATASETS, PART_HEADERS, SMALLER_AREA_HEADERS, TRAINING, WORKERS, YEAR_HEADERS, Dataset
 from etl.columns import Meaning
 from etl.doubts import scale_unclear, sections_that_say
 from etl.layout import Table, lay_out
@@ -105,6 +105,8 @@ def _shaped(found: Shaped, reference: Reference, looks_right: bool) -> Shaped:
     cases = [i for i, meaning in enumerate(columns) if meaning.field == "cases"]
     if dataset is WORKERS:
         kind = "roster"
+    elif dataset is TRAINING:
+        kind = "long"
     elif value_columns:
         kind = "wide"
         if any(meaning.category for meaning in value_columns):
@@ -133,7 +135,8 @@ def _shaped(found: Shaped, reference: Reference, looks_right: bool) -> Shaped:
                 code = "unknown_value_column" if lost else "unknown_column"
                 problems.append(Problem(code, line, meaning.header or str(index + 1)))
         elif kind in ("long", "wide") and meaning.field in ("nik", "name"):
-            problems.append(Problem("persons_with_numbers", line, meaning.header))
+            code = "persons_in_training" if dataset is TRAINING else "persons_with_numbers"
+            problems.append(Problem(code, line, meaning.header))
             columns[index] = meaning._replace(field=None)
         elif meaning.field in seen and not (meaning.field == "period" and pair):
             problems.append(Problem("doubled_column", line, meaning.header, detail=seen[meaning.field]))
@@ -155,7 +158,7 @@ def _shaped(found: Shaped, reference: Reference, looks_right: bool) -> Shaped:
         if not met & set(group):
             problems.append(Problem("missing_column", line, " / ".join(group)))
     said = said_in_titles(table, dataset, met, reference, problems)
-    if dataset is not WORKERS:
+    if dataset is CASELOAD:
         problems += sections_that_say(table, met, reference)
     if kind in ("long", "wide"):
         problems += scale_unclear(table, said.get("unit"))

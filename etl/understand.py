@@ -13,9 +13,8 @@ from core.specs import CODE_SYSTEM_HEADERS, Dataset
 from etl import names
 from etl.problems import Problem
 from etl.shape import Shaped, cells
-from etl.values import Meaningless
+from etl.values import LONG_NUMBER, Meaningless
 
-LONG_NUMBER = re.compile(r"\d{9}")
 MOST_HINTS = 1_000  # of one column: looking for what could be meant takes a millisecond
 FEWEST_TO_TELL = 8  # numbers that all end in 0 before they count as rounded
 
@@ -100,9 +99,11 @@ def understand_districts(sheet: Sheet, code_system: str | None) -> dict[str, str
     asked = "(total is null or total = 'category')"
     pairs = sheet.con.execute(f"select distinct district, district_code from cell where {asked}").fetchall()
     split = {pair: _name_and_code(*pair) for pair in pairs}
-    undotted = any(code and "." not in names.plain_code(code) for _, code in split.values())
+    wide = {pair for pair in pairs if sheet.dataset.province_wide and _of_province(*pair, sheet.reference)}
+    of_districts = [named for pair, named in split.items() if pair not in wide]
+    undotted = any(code and "." not in names.plain_code(code) for _, code in of_districts)
     named = CODE_SYSTEM_HEADERS.get(squeeze(sheet.headers.get("district_code", "")))
-    system = named or code_system or names.code_system(split.values(), sheet.reference)
+    system = named or code_system or names.code_system(of_districts, sheet.reference)
     if named and code_system and named != code_system:
         sheet.add("code_system_differs", None, "district_code", None, named)
     if undotted and system is None:
@@ -111,6 +112,8 @@ def understand_districts(sheet: Sheet, code_system: str | None) -> dict[str, str
         )
 
     def meaning(pair: tuple[str | None, str | None]) -> str | None:
+        if pair in wide:
+            return sheet.reference.province_code
         name, code = split[pair]
         districts = sheet.reference.districts
         if not name and not code:
@@ -125,6 +128,11 @@ def understand_districts(sheet: Sheet, code_system: str | None) -> dict[str, str
 
     _join_meanings(sheet, "district", ["district", "district_code"], _meanings(meaning, pairs), "varchar", asked)
     return {"code_system": system} if undotted and system else {}
+
+
+def _of_province(name: str | None, code: str | None, reference: Reference) -> bool:
+    """Whether a row belongs to no district but to the whole province: it names none, or the province."""
+    return all(text is None or names.is_province(text, reference) for text in (name, code))
 
 
 def _name_and_code(name: str | None, code: str | None) -> tuple[str | None, str | None]:

@@ -96,6 +96,9 @@ def when(checked: Checked, texts: Texts) -> str:
     """The periods or roster dates that a file speaks of; while it has errors, those that its first rows say."""
     if checked.dataset == "workers":
         found = [texts.date(day) for day in sorted({day for _, day in checked.roster})]
+    elif checked.dataset == "training":
+        days = sorted(set(checked.rows["held_on"].to_pylist())) if checked.rows is not None else []
+        found = [texts.date(day) for day in days]
     elif checked.rows is not None:
         cells = zip(*(checked.rows[name].to_pylist() for name in ("period_end", "grain")), strict=True)
         found = [texts.period(Period(*cell)) for cell in sorted(set(cells))]

@@ -6,6 +6,7 @@ two readings is refused.
 
 import functools
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -20,6 +21,12 @@ EXCEL_DAY_ZERO = date(1899, 12, 30)
 EXCEL_SERIALS = range(20_000, 60_000)  # 1954 to 2064
 ZERO_MARKS = ("-", "–", "—", "nihil")  # BPS: "-" is zero
 
+LONGEST_EVENT = 200  # characters
+
+_WEEKDAY = re.compile(r"^(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\b[\s,/]*", re.I)
+LONG_NUMBER = re.compile(
+    r"\d{9,}|\d{4}(?:[ .\-]\d{4}){3}|\d{8}[ .\-]\d{6}"
+)  # NIK 1801 0101 1234 0001, NIP 19800101 200501 1 001
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,\u00a0\u202f\u2009' ])[0-9]{3})(?:\1[0-9]{3})*")
 _MARKED = re.compile(r"(.*[0-9])\s*(?:\*{1,3}\)?|r\)?)", re.I)
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})", re.A)
@@ -78,6 +85,11 @@ def whole_number(text: str, scale: int = 1, decimal: str | None = None) -> int |
     return number
 
 
+def passed(text: str) -> int | None:
+    """How many passed a test; None for "not available", and for a result that is still to come."""
+    return None if re.match(r"(?:belum|menunggu)\b", text.strip(), re.I) else whole_number(text)
+
+
 def mark_of(text: str) -> str | None:
     """What a figure's sign says beside the number: "zero" for a dash, "marked" for 1.234* or 1.234r."""
     if text.strip().casefold() in ZERO_MARKS:
@@ -125,6 +137,28 @@ def day_not_after(text: str, today: date) -> date:
     if found > today:
         raise Meaningless("as_of_in_future")
     return found
+
+
+def day_of_event(text: str, today: date) -> date:
+    """The day of a training or test, with or without its weekday; one that is still to come has no participants yet."""
+    found = day(_WEEKDAY.sub("", text.strip()))
+    if found > today:
+        raise Meaningless("event_in_future")
+    return found
+
+
+def event(text: str) -> str:
+    """The name of a training or test, with single spaces and without a spreadsheet's mark of text before it.
+
+    No number as long as a NIK or NIP may stand in it: it would be kept and shown.
+    """
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    text = re.sub(r"^'(?=[=+\-@])", "", text)
+    if LONG_NUMBER.search(text):
+        raise Meaningless("identity_in_event")
+    if len(text) > LONGEST_EVENT:
+        raise Meaningless("event_too_long", str(LONGEST_EVENT))
+    return text
 
 
 def period(text: str, today: date) -> dict:

@@ -7,7 +7,7 @@ import streamlit as st
 from core import audit
 from report import export, filters, panels, queries, views, widgets
 from report.queries import Result
-from report.views import certification, target_path
+from report.views import certification, target_path, training
 
 page = widgets.enter()
 texts = page.texts
@@ -78,6 +78,9 @@ with above:
 with of_target:
     widgets.note(target_path.sentence(ask))
     panels.view(page, ask, target_path.path)
+left, right = st.columns(2)
+panels.view(page, ask, training.participants, left)
+panels.view(page, ask, training.added, right)
 widgets.heading(texts("certification.scenarios"))
 for name in ("cliff", "path"):
     downloads(name, texts(f"view_name.{name}"), views.show(name, ask).table)

@@ -17,6 +17,8 @@ from report.charts import coverage
 from report.queries import Result
 from report.rows import Stamp
 from report.theme import INTERNAL
+from report.training import held
+from report.views import training
 
 page = widgets.enter()
 texts, folder, settings = page.texts, page.folder, page.settings
@@ -130,6 +132,15 @@ for dataset, column in zip(("caseload", "workers"), st.columns(2), strict=True):
     if cells:
         figure = coverage.draw(cells, texts, stamp, dataset, page.narrow)
         widgets.chart(figure, name, coverage.title(cells, texts, dataset), column)
+if trained := queries.training(folder, page.version):
+    widgets.note(training.told(trained, settings.province_code, texts))
+    places = [
+        (district.code, district.name, district.first_day) for district in queries.districts(folder, page.version)
+    ]
+    cells = coverage.facts(held(trained, places), "training")
+    figure = coverage.draw(cells, texts, stamp, "training", page.narrow)
+    name = f"kelengkapan_training_v{page.version}"
+    widgets.chart(figure, name, coverage.title(cells, texts, "training"), st.columns(2)[0])
 downloads()
 if analyst:
     history(events)

@@ -13,7 +13,7 @@ from core import audit
 from core.errors import MovedOnError
 from core.periods import parse_canonical
 from core.reference import Spelling, load_reference
-from core.specs import UNITS
+from core.specs import DATASETS, UNITS
 from etl import audited, ledger, problem_list, publish, template, upload
 from etl.change import File, loadable
 from etl.check import Options
@@ -34,18 +34,18 @@ state = st.session_state.setdefault("upload", {"round": 0, "asked": {}, "done": 
 
 def filled(dataset: str, form: str) -> bytes:
     """A file to fill in; the last values in it are unsuppressed, so it leaves a line in the audit log."""
-    if dataset == "workers":
-        return template.roster(reference, form)
+    if dataset in ("workers", "training"):
+        return {"workers": template.roster, "training": template.training}[dataset](reference, form)
     audit.record(folder, "export_full", page.visitor.email, version=page.version, table="template", format=form)
     return template.caseload(folder, reference, form, date.today())
 
 
 def templates() -> None:
-    """Files to fill in, for both datasets; made when asked for, not before."""
+    """Files to fill in, one for each dataset; made when asked for, not before."""
     with st.expander(texts("upload.templates")):
         widgets.note(texts("upload.templates_note"))
         for form, column in zip(("xlsx", "csv"), st.columns(2), strict=True):
-            for dataset in ("caseload", "workers"):
+            for dataset in DATASETS:
                 label, name = f"{texts(f'dataset.{dataset}')} (.{form})", texts(f"upload.file_{dataset}")
                 content = partial(filled, dataset, form)
                 column.download_button(label, content, f"{name}.{form}", key=f"{dataset}_{form}", on_click="ignore")
@@ -68,13 +68,13 @@ def options_of(key: str, before: File | None) -> Options:
             widgets.warn(texts(f"upload.no_such_{name}"))
         return found
 
-    names = {name: texts(f"dataset.{name}") for name in ("caseload", "workers")}
+    names = {name: texts(f"dataset.{name}") for name in DATASETS}
     said = Options(dataset=choose("dataset", tuple(names), names, boxes[0]))
     if (said.dataset or dataset_now) == "workers":
         as_of = written("as_of", upload.day, boxes[1])
         covers = {name: texts(f"upload.covers_{name}") for name in ("all", "listed")}
         said = said._replace(as_of=as_of, covers=choose("covers", tuple(covers), covers, boxes[2]))
-    else:
+    elif (said.dataset or dataset_now) != "training":
         period = written("period", parse_canonical, boxes[1])
         units = {name: texts(f"unit.{name}") for name in UNITS}
         said = said._replace(period=period, unit=choose("unit", UNITS, units, boxes[2]))

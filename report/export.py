@@ -15,7 +15,7 @@ from core.texts import Texts
 from report import queries, words
 from report.queries import Result
 
-TABLES = ("ratio", "caseload", "workers", "coverage", "history")
+TABLES = ("ratio", "caseload", "workers", "training", "coverage", "history")
 # Of the history, not for the public: who and why; and what would give a hidden number away: a list of persons has as many
 # rows as the count it makes, and a guess could be held against the hash of a file.
 OFFICE_ONLY = ("who", "why", "file", "sha256", "options", "rows_read", "rows_loaded", "rows_skipped")
@@ -44,6 +44,8 @@ def read(
         return queries.ratio_result(folder, version, grain, roles, audience=audience)
     if name == "caseload":
         return queries.caseload(folder, version, audience=audience)
+    if name == "training":
+        return queries.training_result(folder, version)
     result = getattr(queries, name)(folder, version)
     if name != "history" or audience == "full":
         return result

@@ -147,6 +147,9 @@ MEASURES = {
         Measure(
             "target_path", "", "", ("R1", "R2", "R8"), "report/views/target_path.py", values={"years": FARTHEST // 12}
         ),
+        Measure("participants", "", "", (), "core/sql/model.sql"),
+        Measure("pass_rate", r"\frac{\sum_i P_i}{\sum_i T_i}", "high", (), "report/training.py"),
+        Measure("newly_certified", "", "high", ("R1", "R2"), "report/sql/newly_certified.sql"),
     )
 }
 

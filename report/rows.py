@@ -45,6 +45,34 @@ def is_reported(row: RatioRow) -> bool:
     return row.cases is not None or is_hidden(row)
 
 
+class Training(NamedTuple):
+    """A training or test on a day: its participants from one district, or those tied to none, under the province's code.
+
+    `passed` None: not reported, or not known yet. Participants are no certified workers.
+    """
+
+    event: str
+    date: date
+    district_code: str
+    district: str
+    participants: int
+    passed: int | None
+
+
+class NewlyCertified(NamedTuple):
+    """Workers of a district whose first certificate began in a year; `year` None where nobody has one.
+
+    The rosters reach from `first_roster` to `last_roster`. `other_key`: rosters of an older key are left out.
+    """
+
+    district_code: str
+    first_roster: date
+    last_roster: date
+    other_key: bool
+    year: int | None
+    workers: int
+
+
 class Mark(NamedTuple):
     """A day on which a series breaks or a district was founded; `codes` are the districts concerned, none means all."""
 

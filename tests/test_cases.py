@@ -79,6 +79,9 @@ def as_text(row: dict) -> str:
         period = str(Period(row["period_end"], row["grain"]))
         cases = "?" if row["cases"] is None else str(row["cases"])
         return ", ".join((row["district_code"], period, row["category"], row["unit"], cases))
+    if "event" in row:
+        passed = "?" if row["passed"] is None else row["passed"]
+        return f"{row['district_code']}, {row['held_on']}, {row['event']}, {row['participants']}, {passed}"
     return ", ".join(str(row[name] or "") for name in ("district_code", "role", "certified_on", "expires_on"))
 
 

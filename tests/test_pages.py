@@ -152,7 +152,7 @@ def test_the_data_page_lists_every_event_and_column(open_page):
     app = open_page("data")
     (history,) = (frame.value for frame in app.dataframe)
     (columns,) = (table.value for table in app.table)
-    assert len(history) == 10
+    assert len(history) == 11
     assert set(history["file"].dropna()) == {path.name for path in (PROJECT / "data" / "sample").glob("*_*.csv")}
     assert {"nik", "expires_on", "cases"} <= set(columns["Kolom"])
 

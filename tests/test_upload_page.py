@@ -79,6 +79,30 @@ def test_what_was_read_is_told_with_its_period(open_page):
     assert "Kabupaten → kabupaten/kota; Tahun → periode" in shown(app)
 
 
+def test_a_list_of_trainings_is_read_published_and_undone(open_page, folder):
+    app = upload(
+        open_page("upload"),
+        "Kegiatan;Tanggal;Kab/Kota;Peserta;Lulus\nUji A;3 Mei 2023;Metro;12;9\nUji A;3 Mei 2023;;4;\n",
+    )
+    assert (
+        "Terbaca sebagai Pelatihan dan uji, bentuk panjang (satu angka per baris), untuk 3 Mei 2023: 2 baris"
+        in shown(app)
+    )
+    assert not [one for one in app.text_input if str(one.key).startswith(("period_", "as_of_"))]
+    accept_all(app)
+    assert "Baris baru 2, berubah 0, tetap 0, hilang 0." in shown(app)
+    press(app, ID["upload.publish"])
+    assert [row.participants for row in queries.training(folder, 3)] == [4, 12]
+    app = open_page("data")
+    assert "2 kegiatan" not in shown(app)
+    assert "Pelatihan dan uji: 1 kegiatan, 16 peserta, 9 lulus; terbaru 3 Mei 2023." in shown(app)
+    app.selectbox(key="switch").select(2).run()
+    app.text_input(key="switch_why").input("keliru").run()
+    assert "hilang 2." in shown(app)
+    press(app, ID["data.undo"])
+    assert queries.training(folder, 4) == []
+
+
 def test_a_file_with_errors_still_says_its_period(open_page):
     assert "untuk 2023: 1 baris, 0 siap" in shown(upload(open_page("upload"), text(2023)))
 

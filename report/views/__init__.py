@@ -24,6 +24,7 @@ from report.views import (
     maps,
     overview,
     target_path,
+    training,
     trend,
 )
 from report.views.ask import Ask, Shown
@@ -78,6 +79,8 @@ VIEWS = {
         View("certification", certification.expiring),
         View("certification", certification.expiries, of="area"),
         View("certification", target_path.path, certification.PATH),
+        View("certification", training.participants, of="area"),
+        View("certification", training.added, of="area"),
     )
 }
 
