@@ -67,17 +67,18 @@ with of_target:
     words["by"] = filters.choose("by", texts("certification.by"), of["by"], of["by"][0], years, boxes[1])
     words["each_b"] = chosen("each_b", of["each_b"], boxes[2])
 ask = filters.ask(page, choice, period, district=area, options=tuple(words.items()))
+everywhere = ask._replace(district=None)  # what shows all districts is not about the one chosen
 
 with headline:
     panels.headline(page, ask, certification.sentence(ask))
 with above:
     panels.view(page, ask, certification.cliff)
     left, right = st.columns(2)
-    panels.view(page, ask, certification.expiring, left)
+    panels.view(page, everywhere, certification.expiring, left)
     panels.view(page, ask, certification.expiries, right)
 with of_target:
     widgets.note(target_path.sentence(ask))
-    panels.view(page, ask, target_path.path)
+    panels.view(page, everywhere, target_path.path)
 left, right = st.columns(2)
 panels.view(page, ask, training.participants, left)
 panels.view(page, ask, training.added, right)
