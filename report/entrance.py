@@ -12,7 +12,9 @@ from core import access, audit, warehouse
 from core.settings import PROJECT, Settings
 from core.texts import Texts
 
-OF_FIGURES = ("overview", "trend", "district", "comparison", "maps", "categories", "drivers", "equity", "firmness")
+OF_FIGURES = (
+    "overview", "trend", "district", "comparison", "maps", "categories", "drivers", "equity", "firmness", "plan",
+)  # fmt: skip
 PAGES = (*OF_FIGURES, "briefing", "check", "methods", "data", "upload")  # in the order of the sidebar
 FOR_ANALYSTS = ("upload",)
 INTERNAL_SWITCH = "internal_switch"

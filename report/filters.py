@@ -66,13 +66,13 @@ def text(name: str, label: str, hint: str, at: Any = st) -> str:
     return value
 
 
-def number(name: str, label: str, hint: str, at: Any = st) -> int | None:
-    """A positive number or nothing, remembered in the link."""
+def number(name: str, label: str, hint: str, at: Any = st, most: int = 10**9) -> int | None:
+    """A positive number up to `most` or nothing, remembered in the link."""
     chosen = st.session_state.setdefault("chosen", {})
     given = st.query_params.get(name, "")
-    if given.isdecimal() and 0 < int(given) <= 10**9:
+    if given.isdecimal() and 0 < int(given) <= most:
         chosen[name] = int(given)
-    settings = {"min_value": 1, "max_value": 10**9, "step": 1, "format": "%d", "placeholder": hint}
+    settings = {"min_value": 1, "max_value": most, "step": 1, "format": "%d", "placeholder": hint}
     value = at.number_input(label, value=chosen.get(name), key=f"filter_{name}", **settings)
     chosen[name] = value
     to_link(name, "" if value is None else str(value), "")

@@ -132,5 +132,28 @@ MEASURES = {
             "Wilson 1927, J. Am. Stat. Assoc. 22:209-212; Newcombe 1998, Statistics in Medicine 17:857-872, method 3",
             {"confidence": CONFIDENCE, "chance": 100 - CONFIDENCE},
         ),
+        Measure(
+            "plan_worst",
+            r"\operatorname{lex\,min}_{s}\ \operatorname{sort}_{\downarrow} \left(\frac{C_i}{W_i + s_i}\right)_i",
+            "low",
+            ("R6", "R11"),
+            "report/planner.py",
+            "M. L. Balinski, H. P. Young, Fair Representation, 2nd ed., Brookings 2001 (Adams)",
+        ),
+        Measure(
+            "plan_gap",
+            r"\min_{s} \sum_i \max\left(0, \left\lceil \frac{C_i}{T} \right\rceil - W_i - s_i\right)",
+            "low",
+            ("R8", "R11"),
+            "report/planner.py",
+        ),
+        Measure(
+            "plan_proportional",
+            r"q_i = S \cdot \frac{C_i}{\sum_j C_j}",
+            "",
+            ("R11",),
+            "report/planner.py",
+            "M. L. Balinski, H. P. Young, Fair Representation, 2nd ed., Brookings 2001 (Hamilton; Hare)",
+        ),
     )
 }

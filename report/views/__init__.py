@@ -14,7 +14,7 @@ from report.chart_id import BadId, Coded
 from report.charts import grid, shading
 from report.fetch import Choice
 from report.measures import MEASURES
-from report.views import categories, comparison, district, drivers, equity, firmness, maps, overview, trend
+from report.views import categories, comparison, district, drivers, equity, firmness, maps, overview, plan, trend
 from report.views.ask import Ask, Shown
 
 
@@ -27,7 +27,7 @@ class View(NamedTuple):
 
     page: str
     make: Callable[[Ask], Shown]
-    options: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    options: Mapping[str, Sequence[str]] = MappingProxyType({})
     of: str = ""
     start: Callable[[Ask], Sequence[str]] | None = None
     compares: bool = False
@@ -63,6 +63,9 @@ VIEWS = {
         View("comparison", comparison.ranks, COMPARISON, compares=True),
         View("comparison", comparison.slope, COMPARISON, compares=True),
         View("comparison", comparison.certified_share, COMPARISON),
+        View("plan", plan.seats, plan.OPTIONS),
+        View("plan", plan.after, plan.OPTIONS),
+        View("plan", plan.plan_map, plan.MAP_OPTIONS),
     )
 }
 
