@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import cards, filters, panels, sentences, widgets, words
+from report import cards, filters, panels, sentences, target_words, widgets, words
 from report.views import ask as asked
 from report.views import overview
 
@@ -16,7 +16,9 @@ shown = asked.view(ask)
 with headline:
     panels.headline(page, ask, sentences.overview(shown.province, shown.districts, texts, asked.what(ask)))
 estimate = asked.stamp(ask, [shown.province, *shown.districts]).estimate
-widgets.cards(cards.of_province(shown, choice, asked.what(ask), estimate, texts))
+widgets.cards(
+    cards.of_province(shown, choice, asked.what(ask), estimate, texts, target_words.note(choice, page.settings, texts))
+)
 
 left, right = st.columns(2)
 panels.view(page, ask, overview.ranking, left)
