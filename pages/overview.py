@@ -25,4 +25,5 @@ panels.view(page, ask, overview.ranking, left)
 panels.view(page, ask, overview.outlines, right)
 for remark in words.remarks(shown, page.settings.stale_after_months, texts):
     widgets.note(remark)
-panels.view(page, ask, overview.province)
+shown_or_not = filters.choose_word("milestones", overview.MILESTONES, texts, st.columns([1, 3])[0])
+panels.view(page, ask._replace(options=(("milestones", shown_or_not),)), overview.province)

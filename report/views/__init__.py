@@ -47,7 +47,7 @@ VIEWS = {
     for view in (
         View("overview", overview.ranking),
         View("overview", overview.outlines),
-        View("overview", overview.province),
+        View("overview", overview.province, {"milestones": overview.MILESTONES}),
         View("trend", trend.trend, TREND, start=trend.start),
         View("district", district.ratio, of="district"),
         View("district", district.staff, of="district"),
