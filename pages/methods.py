@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import filters, queries, widgets, words
+from report import filters, queries, target_words, widgets, words
 from report.measures import MEASURES, definition_words
 from report.privacy import SMALL
 
@@ -31,7 +31,10 @@ if chosen == "all":
     for status in ("no_worker", "no_data", "no_roster", "not_established", "suppressed"):
         widgets.note(f"{texts(f'status.{status}')}: {texts(f'methods.status_{status}', small=SMALL)}")
     widgets.heading(texts("methods.targets"))
-    widgets.reading_table(page, words.targets(page.settings, texts))
+    widgets.reading_table(page, target_words.targets(page.settings, words.category_names(page.settings, texts), texts))
+    widgets.heading(texts("methods.standards"))
+    widgets.note(texts("methods.standards_note"))
+    widgets.reading_table(page, target_words.published(page.settings, texts))
     if known := queries.breaks(page.folder, page.version):
         widgets.heading(texts("methods.breaks"))
         names = {district.code: district.name for district in queries.districts(page.folder, page.version)}

@@ -15,7 +15,7 @@ from core.settings import PROJECT, Settings
 from core.texts import Texts
 
 OF_FIGURES = (
-    "overview", "trend", "district", "comparison", "maps", "categories", "drivers", "equity", "firmness", "certification",
+    "overview", "trend", "district", "comparison", "maps", "categories", "drivers", "equity", "firmness", "certification", "plan",
 )  # fmt: skip
 PAGES = (*OF_FIGURES, "briefing", "check", "methods", "data", "upload")  # in the order of the sidebar
 FOR_ANALYSTS = ("upload",)

@@ -150,6 +150,29 @@ MEASURES = {
         Measure("participants", "", "", (), "core/sql/model.sql"),
         Measure("pass_rate", r"\frac{\sum_i P_i}{\sum_i T_i}", "high", (), "report/training.py"),
         Measure("newly_certified", "", "high", ("R1", "R2"), "report/sql/newly_certified.sql"),
+        Measure(
+            "plan_worst",
+            r"\operatorname{lex\,min}_{s}\ \operatorname{sort}_{\downarrow} \left(\frac{C_i}{W_i + s_i}\right)_i",
+            "low",
+            ("R6", "R11"),
+            "report/planner.py",
+            "M. L. Balinski, H. P. Young, Fair Representation, 2nd ed., Brookings 2001 (Adams)",
+        ),
+        Measure(
+            "plan_gap",
+            r"\min_{s} \sum_i \max\left(0, \left\lceil \frac{C_i}{T} \right\rceil - W_i - s_i\right)",
+            "low",
+            ("R8", "R11"),
+            "report/planner.py",
+        ),
+        Measure(
+            "plan_proportional",
+            r"q_i = S \cdot \frac{C_i}{\sum_j C_j}",
+            "",
+            ("R11",),
+            "report/planner.py",
+            "M. L. Balinski, H. P. Young, Fair Representation, 2nd ed., Brookings 2001 (Hamilton; Hare)",
+        ),
     )
 }
 

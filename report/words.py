@@ -143,23 +143,6 @@ def events(history: Result, texts: Texts) -> Result:
     return Result(HISTORY, ("VARCHAR",) * len(HISTORY), found)
 
 
-def targets(settings: Settings, texts: Texts) -> Result:
-    """The targets that gaps are measured by (R8), for reading."""
-    reference = load_reference(settings)
-    names = category_names(settings, texts) | {"all": texts("filter.all_categories")}
-    rows = [
-        (
-            names[target.category],
-            texts(f"unit.{target.unit}"),
-            texts.ratio(target.value),
-            texts.date(target.valid_from) if target.valid_from else texts("methods.always"),
-            target.issuer,
-        )
-        for target in reference.targets
-    ]
-    return Result(("category", "unit", "target", "valid_from", "issuer"), ("VARCHAR",) * 5, rows)
-
-
 def breaks(known: Sequence[Known], names: dict[str, str], texts: Texts) -> Result:
     """The days from which a series is not comparable with itself (R3), for reading."""
     rows = [
