@@ -10,7 +10,7 @@ from pptx.util import Inches, Pt
 
 from core.texts import Texts
 from report import slides, theme, views, words
-from report.native import Cell, Grid
+from report.native import Cell, Grid, Remark
 from report.queries import Result
 from report.slides.shapes import LINE, Box, fitted, say, wrapped
 from report.views.ask import Ask, Shown, stamp
@@ -124,7 +124,8 @@ def _slide(made, ask: Ask, shown: Shown, form, notes: str) -> None:
     bottom = room.top + room.height - high
     slides.words(slide, "\n".join(foot), Box(room.left, bottom, room.width, high), FOOT, theme.MUTED)
     place = Box(room.left, room.top + taken + 12, room.width, bottom - 10 - (room.top + taken + 12))
-    slides.draw(slide, form, place, ask.texts, shown.sentence)
+    if form != Remark(shown.title):
+        slides.draw(slide, form, place, ask.texts, shown.sentence)
     defined = [f"{ask.texts(f'measures.{name}.name')}: {views.definition(name, ask.texts)}" for name in shown.measures]
     said = [notes, "", *defined, "", *_foot(ask, shown)]
     slide.notes_slide.notes_text_frame.text = "\n".join(said).strip()

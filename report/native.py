@@ -90,10 +90,14 @@ class Range(NamedTuple):
 
 
 class Ranges(NamedTuple):
-    """Values with their intervals, of 1; `line` is what they are held against and its words."""
+    """Values with their intervals, of 1; `line` is what they are held against and its words.
+
+    `series` and `interval` name the two in the data sheet.
+    """
 
     rows: tuple[Range, ...]
     series: str
+    interval: str
     line: tuple[float, str] | None
     legend: tuple[Swatch, ...] = ()
 

@@ -139,7 +139,7 @@ def of_shares(facts: shares.Facts, texts: Texts) -> Ranges | Remark:
         for said in ("lower", "higher", "unclear")
         if any(dot.verdict == said for dot in facts.dots)
     )
-    return Ranges(tuple(rows), texts("column.share_percent"), line, legend)
+    return Ranges(tuple(rows), texts("column.share_percent"), texts("slides.interval"), line, legend)
 
 
 def _fill(bar: parts.Bar) -> Fill:

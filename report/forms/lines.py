@@ -45,10 +45,16 @@ def of_province(facts: province.Facts, texts: Texts) -> Panels | Remark:
     """Workers above, with the number that was published; the ratio below."""
     if not facts.points:
         return Remark(province.title(facts, texts))
-    places: dict[date, province.Point | None] = {period.end: None for period in _axis(p.period for p in facts.points)}
+    published, shown = facts.published, [point.period for point in facts.points]
+    if published:  # the years between have their place too
+        shown += [
+            period
+            for period in [period_of(date(published.day.year + 1, 1, 1), "year")]
+            if period < min(shown) and shown[0].grain == "year"
+        ]
+    places: dict[date, province.Point | None] = {period.end: None for period in _axis(shown)}
     places |= {point.period.end: point for point in facts.points}
     names = {point.period.end: texts.period(point.period) for point in facts.points}
-    published = facts.published
     if published:
         places.setdefault(published.day, None)
         names.setdefault(published.day, texts.short_date(published.day))

@@ -50,7 +50,7 @@ def of_firmness(facts: firmness.Facts, texts: Texts) -> Grid | Remark:
         return Remark(firmness.title(facts, texts))
     heads = [texts("column.district_name")]
     for place, column in enumerate(facts.columns, start=1):
-        heads.append(f"{place} {texts(f'firmness.{column.name}')} ({texts('firmness.of', n=column.ranked)})")
+        heads.append(f"{place} {texts(f'firmness.{column.name}')}\n{texts('firmness.of', n=column.ranked)}")
     heads += [texts("firmness.times", worst=WORST)] if facts.counted else []
     rows = []
     for row in facts.rows:

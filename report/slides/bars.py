@@ -74,7 +74,7 @@ def _chart(slide, form: Bars, box: Box, inner: Box, texts: Texts, alt: str, size
     for series in form.series:
         data.add_series(series.name, series.values)
     made = chart(slide, KINDS[form.stacked, form.columns], box, inner, data, alt)
-    axis_of_words(made.category_axis, size)
+    axis_of_words(made.category_axis, size, every=not form.columns)
     made.plots[0].gap_width = 45 if form.columns else 40
     made.plots[0].overlap = 100 if form.stacked else 0
     return made
@@ -154,7 +154,7 @@ def steps(slide, form: Steps, box: Box, texts: Texts, alt: str) -> None:
                 fills.append(fill)
     data.add_series(form.label, [room * unit] * len(form.rows))
     made = chart(slide, XL_CHART_TYPE.BAR_STACKED, frame, inner, data, alt)
-    axis_of_words(made.category_axis, size)
+    axis_of_words(made.category_axis, size, every=True)
     made.category_axis.reverse_order = True
     made.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     made.plots[0].gap_width, made.plots[0].overlap = 45, 100

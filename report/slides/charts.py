@@ -77,12 +77,15 @@ def formatted(value: float, form: str, texts: Texts) -> bool:
     return form in ("number", "ratio") and (value == int(value) or value >= 10) and value >= 0
 
 
-def axis_of_words(axis, size: float, low: bool = False) -> None:
-    """A category axis: words without ticks, on a thin line."""
+def axis_of_words(axis, size: float, every: bool = False) -> None:
+    """A category axis: words without ticks, on a thin line; `every` one, or as many as have room."""
     axis.has_major_gridlines = False
     axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
     axis.format.line.color.rgb = rgb(theme.FAINT)
     font(axis.tick_labels.font, size)
+    if every:
+        after = axis._element.find(qn("c:lblOffset"))
+        after.addnext(after.makeelement(qn("c:tickLblSkip"), {"val": "1"}))
 
 
 def hidden(axis, low: float, high: float) -> None:
@@ -98,6 +101,7 @@ def label(point, text: str, size: float, colour: str = theme.INK, position=None,
     frame = made.text_frame
     run = frame.paragraphs[0].add_run()
     run.text = text
+    frame.word_wrap = False  # LibreOffice breaks it into lines in a low chart
     font(run.font, size, colour, bold)
     if position is not None:
         made.position = position

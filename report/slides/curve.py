@@ -10,19 +10,19 @@ from report.charts import axes
 from report.native import DOTTED, Curve, Series
 from report.slides.charts import SMALL, chart
 from report.slides.lines import LABELS, LEADER, stroke
-from report.slides.shapes import LINE, Box, cut, font, line, rgb, words
+from report.slides.shapes import LINE, Box, cut, font, line, pale, rgb, words
 
 
 def curve(slide, form: Curve, box: Box, texts: Texts, alt: str) -> None:
     """The curve under the diagonal, districts named at the right with a leader to their corner."""
     named = [point for point in form.points if point.words]
     right = min(box.width * LABELS, max((theme.text_width(p.words, SMALL) for p in named), default=0) + LEADER + 8)
-    high = box.height - 44
+    high = box.height - 20 - 36
     wide = min(box.width - 60 - right, high * 1.6)
     inner = Box(box.left + 44 + (box.width - 44 - right - wide) / 2, box.top + 20, wide, high)
-    frame = Box(inner.left - 44, box.top + 14, wide + 58, box.height - 16)
+    frame = Box(inner.left - 44, box.top + 14, wide + 58, box.height - 14 - 18)
     words(slide, form.y_title, Box(frame.left, box.top, wide + 44, 14), SMALL, theme.MUTED)
-    x_title = Box(inner.left, box.top + box.height - 14, wide, 14)
+    x_title = Box(inner.left, box.top + box.height - 15, wide, 14)
     words(slide, form.x_title, x_title, SMALL, theme.MUTED, align="right")
     data = XyChartData(number_format="0%")
     corners = [(0.0, 0.0), *((point.x, point.y) for point in form.points)]
@@ -45,9 +45,9 @@ def curve(slide, form: Curve, box: Box, texts: Texts, alt: str) -> None:
     for place, point in enumerate(form.points, start=1):
         marker = of_curve.points[place].marker
         if point.colour != theme.ACCENT or point.hollow:
-            marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 7
+            marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 8
             marker.format.fill.solid()
-            marker.format.fill.fore_color.rgb = rgb("white" if point.hollow else point.colour)
+            marker.format.fill.fore_color.rgb = rgb(pale(point.colour) if point.hollow else point.colour)
             marker.format.line.color.rgb = rgb(point.colour)
         if point.y == 0:  # the stretch without any worker
             ground = of_curve.points[place].format.line

@@ -24,7 +24,7 @@ from report.slides.charts import (
     said,
     words_of,
 )
-from report.slides.shapes import LINE, Box, cut, font, legend, line, rgb, words, wrapped
+from report.slides.shapes import LINE, Box, cut, font, legend, line, pale, rgb, words, wrapped
 
 LABELS = 0.36  # of the width, at most, for the names at the lines' ends
 LEADER = 14  # points from a line's end to its name
@@ -36,7 +36,7 @@ def lines(slide, form: Lines, box: Box, texts: Texts, alt: str) -> None:
     """Lines named at their ends, with what they cannot show in words below."""
     box = box.below(legend(slide, form.legend, box))
     box = _notes(slide, form.notes, box)
-    strong = [series for series in form.series if series.strong]
+    strong = [series for series in form.series if series.strong] + _held_against(form)
     ends = [series.name + "  " + _last(series) for series in strong]
     right = min(box.width * LABELS, max((theme.text_width(end, SMALL, True) for end in ends), default=0) + LEADER + 8)
     ticks = [said(tick, form.form, texts) for tick in _ticks(form)]
@@ -82,15 +82,16 @@ def panels(slide, form: Panels, box: Box, texts: Texts, alt: str) -> None:
         hidden(plot.value_axis, lines_of.low, lines_of.high)
         if not last:
             plot.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
-        for made, series in zip(plot.plots[0].series, lines_of.series, strict=True):
-            _say(made, series, lines_of, inner, texts)
+        drawn = {made.name: made for made in reversed(list(plot.plots[0].series))}
+        for series in lines_of.series:
+            _say(drawn[series.name], series, lines_of, inner, texts)
 
 
 def _plot(slide, form: Lines, box: Box, inner: Box, texts: Texts, alt: str):
     """The chart with its lines; periods stand at the ends of the axis, not half a step inside."""
     data = CategoryChartData(number_format=number_format(form.form, texts.language))
     data.categories = form.periods
-    series = [*form.series, *_held_against(form)]
+    series = [part for one in form.series for part in _apart(one, texts)] + _held_against(form)
     for one in series:
         data.add_series(one.name, one.values)
     made = chart(slide, XL_CHART_TYPE.LINE_MARKERS, box, inner, data, alt)
@@ -107,6 +108,29 @@ def _plot(slide, form: Lines, box: Box, inner: Box, texts: Texts, alt: str):
     return made
 
 
+def _apart(series: Series, texts: Texts) -> list[Series]:
+    """A series whose line has gaps between values, as points and up to two lines that take turns with its runs.
+
+    A line that is broken at a single point is drawn whole by LibreOffice.
+    """
+    if NONE not in series.ways or set(series.ways) == {NONE}:
+        return [series]
+    runs: list[list[int]] = []
+    for place, value in enumerate(series.values):
+        joined = place and series.ways[place] != NONE and None not in (value, series.values[place - 1])
+        if joined and runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        elif joined:
+            runs.append([place - 1, place])
+    found = [series._replace(ways=(NONE,) * len(series.values))]
+    for turn in (0, 1):
+        kept = {place for run in runs[turn::2] for place in run}
+        values = tuple(value if place in kept else None for place, value in enumerate(series.values))
+        if kept:
+            found.append(Series(texts("slides.line", name=series.name), values, series.colour, marker=""))
+    return found
+
+
 def _held_against(form: Lines) -> list[Series]:
     """What the lines are held against, as a line of its own."""
     if form.line is None:
@@ -120,12 +144,17 @@ def stroke(made, series: Series) -> None:
     """A series as a line with markers, hollow where counted back."""
     size = (7 if series.strong else 4) if series.marker == "circle" else 9
     made.smooth = False
+    ways = {
+        way
+        for place, way in enumerate(series.ways)
+        if place and None not in (series.values[place - 1], series.values[place])
+    } or set(series.ways[:1])
     if set(series.ways) == {NONE}:
         made.format.line.fill.background()
     else:
         made.format.line.color.rgb = rgb(series.colour)
         made.format.line.width = Pt(2.25 if series.strong else 1)
-        if set(series.ways) == {DOTTED}:
+        if ways == {DOTTED}:
             made.format.line.dash_style = MSO_LINE_DASH_STYLE.ROUND_DOT
     made.marker.style = MARKERS[series.marker]
     if series.marker:
@@ -138,18 +167,14 @@ def stroke(made, series: Series) -> None:
             continue
         if series.hollow and series.hollow[place]:
             marker = made.points[place].marker
-            marker.style, marker.size = MARKERS[series.marker], size
+            marker.style, marker.size = MARKERS[series.marker], size + 1  # of the same size LibreOffice fills it
             marker.format.fill.solid()
-            marker.format.fill.fore_color.rgb = rgb("white")
+            marker.format.fill.fore_color.rgb = rgb(pale(series.colour))
             marker.format.line.color.rgb = rgb(series.colour)
-        way = series.ways[place] if series.ways and len(set(series.ways)) > 1 else ""
-        if way in (DOTTED, NONE) and place and series.values[place - 1] is not None:
+        if len(ways) > 1 and series.ways[place] == DOTTED and place and series.values[place - 1] is not None:
             segment = made.points[place].format.line  # PowerPoint draws a segment in the style of its end
-            if way == NONE:
-                segment.fill.background()
-            else:
-                segment.color.rgb = rgb(series.colour)
-                segment.dash_style = MSO_LINE_DASH_STYLE.ROUND_DOT
+            segment.color.rgb = rgb(series.colour)
+            segment.dash_style = MSO_LINE_DASH_STYLE.ROUND_DOT
 
 
 def _say(made, series: Series, form: Lines, inner: Box, texts: Texts) -> None:

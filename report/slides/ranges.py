@@ -1,6 +1,8 @@
-"""Values with their intervals as a native chart on a slide: a dot and error bars a row. Lengths in points."""
+"""Values with their intervals as a native chart on a slide: a dot on a line for each row. Lengths in points.
 
-from lxml import etree
+The intervals are series of their own with gaps, not error bars: LibreOffice leaves error bars of several lengths out.
+"""
+
 from pptx.chart.data import XyChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE
 from pptx.oxml.ns import qn
@@ -11,33 +13,39 @@ from report import theme
 from report.native import Range, Ranges
 from report.slides.charts import SMALL, chart, hidden
 from report.slides.rows import rows
-from report.slides.shapes import Box, legend, line, rgb, words
+from report.slides.shapes import Box, legend, line, pale, rgb, words
 
 
 def ranges(slide, form: Ranges, box: Box, texts: Texts, alt: str) -> None:
-    """A dot with its error bars for each row, and a dashed line at what all are held against."""
+    """A dot on its interval for each row, and a dashed line at what all are held against."""
     box = box.below(legend(slide, form.legend, box))
-    head = 18 if form.line else 0
-    names = tuple(row.name for row in form.rows)
-    frame, inner, size = rows(slide, names, box.below(head), tuple(row.words for row in form.rows), named=True)
+    names = [row.name for row in form.rows]
+    frame, inner, _ = rows(
+        slide, names, box.below(18 if form.line else 0), [row.words for row in form.rows], named=True
+    )
     high = max([row.high for row in form.rows if row.high is not None] + [form.line[0] if form.line else 0]) or 1
+    groups: dict[str, list[tuple[int, Range]]] = {}
+    for place, row in enumerate(form.rows):
+        if row.value is not None:
+            groups.setdefault(row.colour, []).append((len(form.rows) - place, row))
+    groups = dict(sorted(groups.items(), key=lambda item: -len(item[1])))  # LibreOffice drops a short first series
     data = XyChartData(number_format="0%")
-    groups = list(dict.fromkeys(row.colour for row in form.rows if row.value is not None))
-    found = [
-        [place for place, row in enumerate(form.rows) if row.value is not None and row.colour == colour]
-        for colour in groups
-    ]
-    for places in found:
-        series = data.add_series(form.series)
-        for place in places:
-            series.add_data_point(form.rows[place].value, len(form.rows) - place)
-    if not found:
-        return
-    made = chart(slide, XL_CHART_TYPE.XY_SCATTER, inner, inner, data, alt)
+    for found in groups.values():
+        interval, dots = data.add_series(form.interval), data.add_series(form.series)
+        for y, row in found:
+            for x, at in ((row.low, y), (row.high, y), (row.high, None)):
+                interval.add_data_point(x, at)
+            dots.add_data_point(row.value, y)
+    made = chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, inner, inner, data, alt)
     hidden(made.category_axis, 0, high * 1.04)
     hidden(made.value_axis, 0.5, len(form.rows) + 0.5)
-    for drawn, colour, places in zip(made.plots[0].series, groups, found, strict=True):
-        _dots(drawn, colour, [form.rows[place] for place in places])
+    drawn = list(made.plots[0].series)
+    for (colour, found), interval, dots in zip(groups.items(), drawn[::2], drawn[1::2], strict=True):
+        interval.format.line.color.rgb, interval.format.line.width = rgb(colour), Pt(2.5)
+        for cache in interval._element.iter(qn("c:pt")):
+            if cache.find(qn("c:v")).text == "None":
+                cache.getparent().remove(cache)
+        _dots(dots, colour, [row for _, row in found])
     if form.line:
         at, said = form.line
         x = inner.left + at / (high * 1.04) * inner.width
@@ -49,32 +57,10 @@ def ranges(slide, form: Ranges, box: Box, texts: Texts, alt: str) -> None:
 
 def _dots(made, colour: str, of: list[Range]) -> None:
     made.format.line.fill.background()
-    made.marker.style, made.marker.size = XL_MARKER_STYLE.CIRCLE, 8
-    for place, row in enumerate(of):
-        marker = made.marker if place == 0 and not any(one.hollow for one in of) else made.points[place].marker
-        marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 8
+    for row, marker in [(of[0]._replace(hollow=False), made.marker)] + [
+        (row, made.points[place].marker) for place, row in enumerate(of) if row.hollow
+    ]:
+        marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 10 if row.hollow else 9
         marker.format.fill.solid()
-        marker.format.fill.fore_color.rgb = rgb("white" if row.hollow else colour)
+        marker.format.fill.fore_color.rgb = rgb(pale(colour) if row.hollow else colour)
         marker.format.line.color.rgb = rgb(colour)
-    _add_errors(made, colour, of)
-
-
-def _add_errors(made, colour: str, of: list[Range]) -> None:
-    """Error bars of their own lengths, which python-pptx does not know."""
-    errors = etree.Element(qn("c:errBars"))
-    for name, value in (("errDir", "x"), ("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "1")):
-        etree.SubElement(errors, qn(f"c:{name}")).set("val", value)
-    for name, sign in (("plus", 1), ("minus", -1)):
-        numbers = etree.SubElement(etree.SubElement(errors, qn(f"c:{name}")), qn("c:numLit"))
-        etree.SubElement(numbers, qn("c:formatCode")).text = "General"
-        etree.SubElement(numbers, qn("c:ptCount")).set("val", str(len(of)))
-        for place, row in enumerate(of):
-            point = etree.SubElement(numbers, qn("c:pt"))
-            point.set("idx", str(place))
-            etree.SubElement(point, qn("c:v")).text = repr(sign * ((row.high if sign > 0 else row.low) - row.value))
-    stroke = etree.SubElement(etree.SubElement(errors, qn("c:spPr")), qn("a:ln"))
-    stroke.set("w", str(Pt(2)))
-    etree.SubElement(etree.SubElement(stroke, qn("a:solidFill")), qn("a:srgbClr")).set(
-        "val", colour.lstrip("#").upper()
-    )
-    made._element.find(qn("c:xVal")).addprevious(errors)

@@ -6,7 +6,8 @@ from report import theme
 from report.slides.charts import NORMAL, SMALL
 from report.slides.shapes import LINE, Box, cut, words
 
-ROW = 34  # points a row takes at most
+ROW = 46  # points a row takes at most
+LARGE = 14  # points of the letters where there are few rows
 NAMES = 0.42  # of the width, at most, for the names of rows
 
 
@@ -19,12 +20,13 @@ def rows(
     """
     head = 16 if heading else 0
     each = min(ROW, (box.height - head - 4) / max(1, len(names)))
-    size = max(7, min(NORMAL, each * 0.62))
+    size = max(7, min(LARGE, NORMAL + (each - 24) / 10, each * 0.72))
     widest = max((theme.text_width(part, size) for name in names for part in name.split("\n")), default=0)
     left = min(box.width * NAMES, widest + 10)
     beside = max((theme.text_width(text, size) for text in (*aside, heading)), default=0) + 12 if aside else 0
-    frame = Box(box.left, box.top + head, box.width - beside, each * len(names) + 4)
-    inner = Box(frame.left + left, frame.top + 2, frame.width - left, frame.height - 4)
+    high = each * len(names)
+    frame = Box(box.left, box.top + head, box.width - beside, box.height - head)
+    inner = Box(frame.left + left, frame.top + 2, frame.width - left, high)
     right = frame.left + frame.width
     if heading:
         words(slide, heading, Box(right, box.top, beside, 15), min(SMALL, size), theme.MUTED, align="right")

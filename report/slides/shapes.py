@@ -66,7 +66,7 @@ def say(frame, text: str, size: float, colour: str, bold: bool = False, align: s
     for number, line in enumerate(text.split("\n")):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         run = paragraph.add_run()
-        run.text = line
+        run.text = line or theme.HARD_SPACE  # an empty line would be as high as the template's letters
         paragraph.alignment = ALIGN[align]
         font(run.font, size, colour, bold)
 
@@ -87,6 +87,7 @@ def line(slide, start: tuple, end: tuple, colour: str, width: float = 0.75, dash
     made.line.color.rgb, made.line.width = rgb(colour), Pt(width)
     if dashed:
         made.line.dash_style = MSO_LINE_DASH_STYLE.DASH
+    _plain(made)
 
 
 def legend(slide, entries: Sequence[Swatch], box: Box, upright: bool = False) -> float:
@@ -145,14 +146,14 @@ def fitted(form: Grid, width: float, height: float) -> tuple[float, list[float],
     """The size of the letters, the columns' widths and the rows' heights of a table in a place, in points."""
     for size in SIZES:
         widths = _widths(form, width, size)
+        heads = tuple(Cell(said, bold=True) for said in form.columns)
         lines = [
-            max(len(wrapped(said, width - PAD, size, True)) for said, width in zip(form.columns, widths, strict=True))
+            max(_lines(cell, width - PAD, size) for cell, width in zip(row, widths, strict=True))
+            for row in (heads, *form.rows)
         ]
-        for row in form.rows:
-            cells = zip(row, widths, strict=True)
-            lines.append(max(_lines(cell, width - PAD, size) for cell, width in cells))
         least = [count * size * LINE + 2 for count in lines]
-        if sum(least) <= height or size == SIZES[-1]:
+        whole = all(_longest(form, place, size) <= width - PAD for place, width in enumerate(widths))
+        if (whole and sum(least) <= height) or size == SIZES[-1]:
             more = max(0, min((height - sum(least)) / len(least), size * 0.7))
             return size, widths, [each + more for each in least]
     raise AssertionError
@@ -162,14 +163,20 @@ def _lines(cell: Cell, width: float, size: float) -> int:
     return sum(len(wrapped(part, width, size, cell.bold)) for part in cell.words.split("\n"))
 
 
+def _longest(form: Grid, place: int, size: float) -> float:
+    """The longest word of a column."""
+    said = [(row[place].words, row[place].bold) for row in form.rows] + [(form.columns[place], True)]
+    return max((theme.text_width(word, size, bold) for text, bold in said for word in text.split()), default=0)
+
+
 def _widths(form: Grid, width: float, size: float) -> list[float]:
     """Each column between its longest word and its longest line, as a browser lays a table out."""
     least, most = [], []
     for place, heading in enumerate(form.columns):
         cells = [(row[place].words, row[place].bold) for row in form.rows]
-        said = [(word, bold) for text, bold in (*cells, (heading, True)) for word in text.split()]
-        least.append(max((theme.text_width(word, size, bold) for word, bold in said), default=0) + PAD + 1)
-        rows = [(text, bold) for text, bold in cells] + [(heading[: len(heading) // 2], True)]
+        least.append(_longest(form, place, size) + PAD + 1)
+        part = heading.partition("\n")[0]
+        rows = [(text, bold) for text, bold in cells] + [(part[: len(part) // 2], True)]
         most.append(max(theme.text_width(text, size, bold) for text, bold in rows) + PAD + 1)
     most = [max(pair) for pair in zip(least, most, strict=True)]
     if sum(most) <= width:
@@ -184,8 +191,13 @@ def paint(shape, fill: Fill, edge: str = "#ffffff") -> None:
     _fill(shape.fill, fill)
     patterned = fill.pattern or fill.colour.lower() in ("white", "#ffffff")
     shape.line.color.rgb, shape.line.width = rgb(theme.HATCH if patterned else edge), Pt(0.75)
+    _plain(shape)
+
+
+def _plain(shape) -> None:
+    """Without the template's effects: no shadows."""
     style = shape._element.find(qn("p:style"))
-    if style is not None:  # the template's effects: shadows
+    if style is not None:
         shape._element.remove(style)
 
 
@@ -203,6 +215,12 @@ def font(made, size: float, colour: str = theme.INK, bold: bool = False) -> None
     """Set a font of ours: size in points."""
     made.name, made.size, made.bold = FONT, Pt(size), bold
     made.color.rgb = rgb(colour)
+
+
+def pale(colour: str) -> str:
+    """What fills a hollow marker: LibreOffice draws no edge, so white would not be seen."""
+    parts = (int(colour.lstrip("#")[place : place + 2], 16) for place in (0, 2, 4))
+    return "#" + "".join(f"{round(part + (255 - part) * 0.8):02x}" for part in parts)
 
 
 def rgb(colour: str) -> RGBColor:
