@@ -5,20 +5,21 @@ from collections.abc import Iterator, Sequence
 
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
 from core.texts import Texts
 from report import slides, theme, views, words
 from report.native import Cell, Grid, Remark
 from report.queries import Result
+from report.slides.fit import WIDTH, fit, ratio
 from report.slides.shapes import LINE, Box, fitted, say, wrapped
 from report.views.ask import Ask, Shown, stamp
 
 WIDE, HIGH = Inches(13.333), Inches(7.5)  # 16:9
 EDGE = 40  # points left free around a slide
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
-TITLE, SUBTITLE, FOOT = 24, 14, 10  # sizes of letters in points, on a slide of ours
+TITLE, SUBTITLE, FOOT = 24, 14, 10  # sizes of letters in points, on a slide 960 points wide
 ROWS, READABLE = 16, 9  # of a table: rows that one slide holds at most, and the smallest letters
 
 
@@ -34,6 +35,8 @@ def deck(asks: Sequence[Ask], tables: bool = False) -> bytes:
         if tables and not isinstance(shown.native, Grid):
             for part in _parts(made, shown.table, ask.texts):
                 _slide(made, ask, shown, Grid(*_grid(part, ask.texts)), "\n".join(_numbers(part, ask.texts)))
+    for slide in made.slides:
+        fit(slide, ratio(made))
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
@@ -68,36 +71,39 @@ def _blank(made, ask: Ask, title: str, size: float, high: float):
     for place in list(slide.placeholders):
         if place.placeholder_format.type not in TITLES:
             place._element.getparent().remove(place._element)
-    whole = Box(0, 0, made.slide_width / Pt(1), made.slide_height / Pt(1))
+    unit = Pt(1) * ratio(made)
+    whole = Box(0, 0, WIDTH, made.slide_height / unit)
     heading = slide.shapes.title or slide.shapes.add_textbox(0, 0, 1, 1)
     own = ask.settings.template and heading.top is not None
     if own and heading.top + heading.height < made.slide_height * 0.3 and heading.width > made.slide_width * 0.5:
-        at = Box(*(length / Pt(1) for length in (heading.left, heading.top, heading.width, heading.height)))
+        at = Box(*(length / unit for length in (heading.left, heading.top, heading.width, heading.height)))
     else:
         at = Box(EDGE, 22, whole.width - 2 * EDGE, high)
         heading.left, heading.top, heading.width, heading.height = at.emu()
     frame = heading.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.BOTTOM
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    size = next((fits for fits in range(round(size * min(1, whole.width / 960)), 12, -1) if _fits(title, at, fits)), 12)
+    room = at.width * (0.85 if ask.settings.template else 1)  # letters of a template may be wider than ours
+    size = next((fits for fits in range(size, 12, -1) if _fits(title, room, at.height, fits)), 12)
     if ask.settings.template:
         frame.text = title
         frame.paragraphs[0].runs[0].font.size = Pt(size)
+        frame.paragraphs[0].alignment = PP_ALIGN.LEFT
     else:
         say(frame, title, size, theme.INK, bold=True)
     top = at.top + at.height + 4
     return slide, Box(at.left, top, at.width, whole.height - top - 18)
 
 
-def _fits(title: str, at: Box, size: float) -> bool:
-    return len(wrapped(title, at.width, size, bold=True)) * size * LINE <= at.height
+def _fits(title: str, width: float, height: float, size: float) -> bool:
+    return len(wrapped(title, width, size, bold=True)) * size * LINE <= height
 
 
 def _title_slide(made, ask: Ask) -> None:
     texts, settings = ask.texts, ask.settings
     title = texts("briefing.title", province=settings.province_name)
     slide, _ = _blank(made, ask, title, 34, 60)
-    wide, high = made.slide_width / Pt(1) - 2 * EDGE, made.slide_height / Pt(1)
+    wide, high = WIDTH - 2 * EDGE, made.slide_height / Pt(1) / ratio(made)
     heading = slide.shapes.title
     heading.left, heading.top, heading.width, heading.height = Box(EDGE, high * 0.3, wide, 90).emu()
     said = texts("briefing.about", period=texts.period(ask.period), version=ask.version)
@@ -151,7 +157,7 @@ def _numbers(table: Result, texts: Texts) -> Iterator[str]:
 
 def _parts(made, table: Result, texts: Texts) -> Iterator[Result]:
     """A table in parts that a slide can hold in letters that can be read."""
-    room = (made.slide_width / Pt(1) - 2 * EDGE, made.slide_height / Pt(1) - 190)
+    room = (WIDTH - 2 * EDGE, made.slide_height / Pt(1) / ratio(made) - 190)
     for rows in (ROWS, 12, 8):
         parts = [table._replace(rows=table.rows[start : start + rows]) for start in range(0, len(table.rows), rows)]
         if all(fitted(Grid(*_grid(part, texts)), *room)[0] >= READABLE for part in parts):

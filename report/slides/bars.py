@@ -16,6 +16,7 @@ from report.slides.charts import (
     hidden,
     label,
     number_format,
+    unwrapped,
     words_of,
 )
 from report.slides.rows import rows
@@ -120,6 +121,7 @@ def _label(made, series: Series, form: Bars, words: list[str], size: float, text
     position = XL_LABEL_POSITION.CENTER if form.stacked else XL_LABEL_POSITION.OUTSIDE_END
     dark = form.stacked and series.colour in (theme.ACCENT, theme.INK, theme.MUTED)
     font(labels.font, size, "#ffffff" if dark else theme.INK)
+    unwrapped(labels)
     labels.position = position
     own = series.words or (None,) * len(series.values)
     for place, (value, word) in enumerate(zip(series.values, own, strict=True)):

@@ -107,6 +107,11 @@ def label(point, text: str, size: float, colour: str = theme.INK, position=None,
         made.position = position
 
 
+def unwrapped(labels) -> None:
+    """LibreOffice breaks labels into lines in a small chart."""
+    labels._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("wrap", "none")
+
+
 def words_of(series: Series, form: str, texts: Texts) -> list[str]:
     """What stands at each value; empty where there is none."""
     words = series.words or (None,) * len(series.values)

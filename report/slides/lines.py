@@ -192,6 +192,7 @@ def _say(made, series: Series, form: Lines, inner: Box, texts: Texts) -> None:
             if live:
                 point = made.points[place].data_label
                 font(point.font, SMALL, theme.INK)
+                point._dLbl.find(qn("c:txPr")).find(qn("a:bodyPr")).set("wrap", "none")
                 point.position = XL_LABEL_POSITION.ABOVE
                 _formatted(point, number_format(form.form, texts.language))
             else:
