@@ -38,7 +38,7 @@ class Series(NamedTuple):
 
 
 class Bars(NamedTuple):
-    """Bars from zero, the first on top; what has no number is said in the category's words.
+    """Bars from zero, the first on top; what has no number is said in the category's words. Several series have a legend.
 
     `aside` are words in a column of their own beside the bars, under `heading`. `signed`: to the left for less.
     """
@@ -103,7 +103,7 @@ class Ranges(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Values per period, one label a period, from `low` to `high`; `log` for figures that span decades.
+    """Values per period, one label a period, from `low` to `high`, else as far as they need; `log` if they span decades.
 
     The strong lines are named at their end with the last of their words, or with `both` at either end. `line` is what they are
     held against and its words, `notes` what lines cannot show: why there are gaps, where a series breaks.
@@ -113,8 +113,8 @@ class Lines(NamedTuple):
     series: tuple[Series, ...]
     form: str = "number"
     log: bool = False
-    low: float = 0
-    high: float = 1
+    low: float | None = None
+    high: float | None = None
     both: bool = False
     line: tuple[float, str] | None = None
     notes: tuple[str, ...] = ()
@@ -171,10 +171,10 @@ class Squares(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a grid: its words, and what is behind them."""
+    """A cell of a grid: its words, and the colour or pattern behind them."""
 
     words: str
-    fill: Fill | None = None
+    fill: Fill | str | None = None
     bold: bool = False
     ink: str = ""
 

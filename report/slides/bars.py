@@ -6,7 +6,7 @@ from pptx.util import Pt
 
 from core.texts import Texts
 from report import theme
-from report.native import Bars, Fill, Series, Step, Steps
+from report.native import Bars, Fill, Series, Step, Steps, Swatch
 from report.slides.charts import (
     NORMAL,
     SMALL,
@@ -20,7 +20,7 @@ from report.slides.charts import (
     words_of,
 )
 from report.slides.rows import rows
-from report.slides.shapes import LINE, PATTERNS, Box, font, legend, rgb
+from report.slides.shapes import LINE, PATTERNS, Box, font, is_dark, legend, rgb
 
 KINDS = {
     (False, False): XL_CHART_TYPE.BAR_CLUSTERED,
@@ -32,14 +32,17 @@ KINDS = {
 
 def bars(slide, form: Bars, box: Box, texts: Texts, alt: str) -> None:
     """Bars with a label each."""
-    box = box.below(legend(slide, form.legend, box))
+    several = [Swatch(Fill(series.colour), series.name) for series in form.series] if len(form.series) > 1 else []
+    box = box.below(legend(slide, form.legend or several, box))
     if form.columns:
         _columns(slide, form, box, texts, alt)
         return
     said = [words_of(series, form.form, texts) for series in form.series]
     box, inner, size = rows(slide, form.categories, box, form.aside, form.heading)
+    if not form.stacked:  # the bars of a row share its height
+        size = max(6, min(size, size * 1.8 / len(form.series)))
     room = max((theme.text_width(word, size) for words in said for word in words), default=0) + 8
-    values = [value for series in form.series for value in series.values if value is not None]
+    values = _sums(form) if form.stacked else [v for series in form.series for v in series.values if v is not None]
     low, high = min([0, *values]), max([0, *values])
     sides = (room if low < 0 else 0, 0 if form.stacked else room)
     unit = ((high - low) or 1) / max(inner.width - sum(sides), inner.width * 0.3)
@@ -61,12 +64,16 @@ def _columns(slide, form: Bars, box: Box, texts: Texts, alt: str) -> None:
     widest = max((theme.text_width(part, NORMAL) for name in form.categories for part in name.split("\n")), default=0)
     size = max(7, min(NORMAL, NORMAL * (each - 4) / (widest or 1)))
     plot = _chart(slide, form, box, inner, texts, alt, size)
-    sums = [sum(filter(None, values)) for values in zip(*(series.values for series in form.series), strict=True)]
-    hidden(plot.value_axis, 0, max(sums, default=0) * 1.05 or 1)
+    values = _sums(form) if form.stacked else [v for series in form.series for v in series.values if v is not None]
+    hidden(plot.value_axis, 0, max(values, default=0) * (1.05 if form.stacked else 1.12) or 1)
     for made, series in zip(plot.plots[0].series, form.series, strict=True):
         _paint(made, series)
         if each > 20:
             _label(made, series, form, words_of(series, form.form, texts), min(SMALL, size), texts)
+
+
+def _sums(form: Bars) -> list[float]:
+    return [sum(filter(None, values)) for values in zip(*(series.values for series in form.series), strict=True)]
 
 
 def _chart(slide, form: Bars, box: Box, inner: Box, texts: Texts, alt: str, size: float):
@@ -119,7 +126,7 @@ def _label(made, series: Series, form: Bars, words: list[str], size: float, text
     if form.stacked:  # nothing in a bar that is not there
         labels.number_format = '[=0]"";' + labels.number_format.partition(";")[2]
     position = XL_LABEL_POSITION.CENTER if form.stacked else XL_LABEL_POSITION.OUTSIDE_END
-    dark = form.stacked and series.colour in (theme.ACCENT, theme.INK, theme.MUTED)
+    dark = form.stacked and is_dark(series.colour)
     font(labels.font, size, "#ffffff" if dark else theme.INK)
     unwrapped(labels)
     labels.position = position

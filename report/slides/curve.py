@@ -9,7 +9,8 @@ from report import theme
 from report.charts import axes
 from report.native import DOTTED, Curve, Series
 from report.slides.charts import SMALL, chart
-from report.slides.lines import LABELS, LEADER, stroke
+from report.slides.ends import LEADER
+from report.slides.lines import LABELS, stroke
 from report.slides.shapes import LINE, Box, cut, font, line, pale, rgb, words
 
 

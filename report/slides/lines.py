@@ -10,7 +10,6 @@ from pptx.util import Pt
 
 from core.texts import Texts
 from report import theme
-from report.charts import axes
 from report.native import DOTTED, NONE, Lines, Panels, Series
 from report.slides.charts import (
     NORMAL,
@@ -24,25 +23,28 @@ from report.slides.charts import (
     said,
     words_of,
 )
-from report.slides.shapes import LINE, Box, cut, font, legend, line, pale, rgb, words, wrapped
+from report.slides.ends import LEADER, ends, first_words, last_words, share, starts
+from report.slides.shapes import LINE, Box, font, legend, line, pale, rgb, words, wrapped
 
 LABELS = 0.36  # of the width, at most, for the names at the lines' ends
-LEADER = 14  # points from a line's end to its name
 MOST_NOTES = 3  # lines of words below a chart; all of it stands in the speaker's notes
 MARKERS = {"circle": XL_MARKER_STYLE.CIRCLE, "diamond": XL_MARKER_STYLE.DIAMOND, "": XL_MARKER_STYLE.NONE}
 
 
 def lines(slide, form: Lines, box: Box, texts: Texts, alt: str) -> None:
     """Lines named at their ends, with what they cannot show in words below."""
+    form = _ranged(form)
     box = box.below(legend(slide, form.legend, box))
     box = _notes(slide, form.notes, box)
     strong = [series for series in form.series if series.strong] + _held_against(form)
-    ends = [series.name + "  " + _last(series) for series in strong]
-    right = min(box.width * LABELS, max((theme.text_width(end, SMALL, True) for end in ends), default=0) + LEADER + 8)
+    named = [series.name + "  " + last_words(series, form, texts) for series in strong]
+    right = min(
+        box.width * LABELS, max((theme.text_width(name, SMALL, True) for name in named), default=0) + LEADER + 8
+    )
     ticks = [said(tick, form.form, texts) for tick in _ticks(form)]
     left = max((theme.text_width(tick, SMALL) for tick in ticks), default=0) + 12
     if form.both:
-        firsts = [_first(series) for series in strong]
+        firsts = [first_words(series) for series in strong]
         left = max((theme.text_width(word, SMALL) for word in firsts), default=0) + LEADER + 8
     side = max((theme.text_width(name, NORMAL) for name in (*form.periods[:1], *form.periods[-1:])), default=0) / 2
     below = _height_of_names(form)
@@ -62,16 +64,17 @@ def lines(slide, form: Lines, box: Box, texts: Texts, alt: str) -> None:
         axis.tick_labels.number_format_is_linked = False
         font(axis.tick_labels.font, SMALL, theme.MUTED)
         axis.minimum_scale, axis.maximum_scale = form.low, form.high
-    _ends(slide, form, strong, inner, right)
+    ends(slide, form, strong, inner, right, texts)
     if form.both:
-        _starts(slide, form, strong, inner, left)
+        starts(slide, form, strong, inner, left)
 
 
 def panels(slide, form: Panels, box: Box, texts: Texts, alt: str) -> None:
     """Charts one above the other, with the words at their values."""
     box = _notes(slide, form.notes, box)
     each = box.height / len(form.panels)
-    for number, (name, lines_of) in enumerate(form.panels):
+    for number, (name, of_panel) in enumerate(form.panels):
+        lines_of = _ranged(of_panel)
         last = number == len(form.panels) - 1
         place = Box(box.left, box.top + number * each, box.width, each - 4)
         words(slide, name, place._replace(height=16), NORMAL, theme.MUTED, bold=True)
@@ -85,6 +88,17 @@ def panels(slide, form: Panels, box: Box, texts: Texts, alt: str) -> None:
         drawn = {made.name: made for made in reversed(list(plot.plots[0].series))}
         for series in lines_of.series:
             _say(drawn[series.name], series, lines_of, inner, texts)
+
+
+def _ranged(form: Lines) -> Lines:
+    """With an axis that holds all values."""
+    known = [value for series in form.series for value in series.values if value is not None]
+    if form.high is not None:
+        return form
+    if not form.log:
+        return form._replace(low=0, high=(max(known, default=1) or 1) * 1.15)
+    low = 10.0 ** math.floor(math.log10(min(known, default=1)))
+    return form._replace(low=low, high=max(low * 10, 10.0 ** math.ceil(math.log10(max(known, default=1)))))
 
 
 def _plot(slide, form: Lines, box: Box, inner: Box, texts: Texts, alt: str):
@@ -206,72 +220,6 @@ def _formatted(point, code: str) -> None:
     element.find(qn("c:idx")).addnext(made)
 
 
-def _ends(slide, form: Lines, strong: list[Series], inner: Box, room: float) -> None:
-    """Names with the newest value right of the lines, in their colour, never over each other, a leader to each."""
-    last = [series.values[-1] if series.values else None for series in strong]
-    wanted = [_height(value, series, form) for value, series in zip(last, strong, strict=True)]
-    for series, value, at, size in _spread(strong, last, wanted, inner):
-        end = (
-            (inner.left + inner.width, inner.top + (1 - _share(value, form)) * inner.height)
-            if value is not None
-            else None
-        )
-        x = inner.left + inner.width + LEADER
-        if end and abs(end[1] - at) > 2:
-            line(slide, (end[0] + 4, end[1]), (x - 2, at), theme.FAINT)
-        text = _last(series)
-        name = cut(series.name, room - LEADER - theme.text_width(f"  {text}", size, True), size * 1.06)
-        place = Box(x, at - size * LINE / 2, room - LEADER, size * LINE)
-        words(slide, f"{name}  {text}", place, size, series.colour, bold=True)
-
-
-def _starts(slide, form: Lines, strong: list[Series], inner: Box, room: float) -> None:
-    """The first values left of the lines."""
-    shown = [series for series in strong if series.values and series.values[0] is not None or _first(series)]
-    first = [series.values[0] for series in shown]
-    wanted = [_height(value, series, form) for value, series in zip(first, shown, strict=True)]
-    for series, value, at, size in _spread(shown, first, wanted, inner):
-        if value is not None:
-            y = inner.top + (1 - _share(value, form)) * inner.height
-            if abs(y - at) > 2:
-                line(slide, (inner.left - 4, y), (inner.left - LEADER + 2, at), theme.FAINT)
-        place = Box(inner.left - room, at - size * LINE / 2, room - LEADER, size * LINE)
-        words(slide, _first(series), place, size, series.colour, align="right")
-
-
-def _spread(series: list[Series], values: list, wanted: list[float], inner: Box):
-    """Each series with its value, where its words stand, and their size: smaller where they are many."""
-    size = max(6, min(SMALL, inner.height / max(1, len(series)) / 1.3))
-    places = axes.spread(wanted, size * 1.3 / inner.height, 0, 1)
-    return [
-        (one, value, inner.top + (1 - place) * inner.height, size)
-        for one, value, place in zip(series, values, places, strict=True)
-    ]
-
-
-def _height(value: float | None, series: Series, form: Lines) -> float:
-    """Where a line's name would stand, 0 at the bottom; without a value at the last one known, else at the worse end."""
-    if value is not None:
-        return _share(value, form)
-    known = [other for other in series.values if other is not None]
-    worse = 0.0 if form.form == "decimal" else 1.0
-    return _share(known[-1], form) if known and not form.both else worse
-
-
-def _share(value: float, form: Lines) -> float:
-    along = math.log10 if form.log else float
-    low, high = along(form.low), along(form.high)
-    return min(1.0, max(0.0, (along(value) - low) / ((high - low) or 1)))
-
-
-def _last(series: Series) -> str:
-    return (series.words[-1] if series.words else None) or ""
-
-
-def _first(series: Series) -> str:
-    return (series.words[0] if series.words else None) or ""
-
-
 def _ticks(form: Lines) -> list[float]:
     """What the axis is likely to say, for the room that its words need."""
     if not form.log:
@@ -283,7 +231,7 @@ def _own_ticks(slide, form: Lines, inner: Box, left: float, texts: Texts) -> Non
     """The axis in words of ours: the format of decimals would depend on the computer."""
     ticks = _ticks(form) if form.log else [form.high * step / 4 for step in range(5)]
     for tick in ticks:
-        y = inner.top + (1 - _share(tick, form)) * inner.height
+        y = inner.top + (1 - share(tick, form)) * inner.height
         line(slide, (inner.left, y), (inner.left + inner.width, y), theme.GRID, 0.5)
         place = Box(left, y - SMALL * LINE / 2, inner.left - left - 6, SMALL * LINE)
         words(slide, said(tick, form.form, texts), place, SMALL, theme.MUTED, align="right")

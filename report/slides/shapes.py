@@ -130,6 +130,7 @@ def grid(slide, form: Grid, box: Box, alt: str) -> None:
         table.rows[number].height = Emu(round(heights[number] * Pt(1)))
         for place, cell in enumerate(cells):
             ground = cell.fill or Fill("#ffffff" if shaded or number % 2 else "#f6f8f9")
+            ground = Fill(ground) if isinstance(ground, str) else ground
             _cell(table.cell(number, place), cell, ground, size, "left" if place in form.lefts else "center")
 
 
@@ -137,8 +138,8 @@ def _cell(made, cell: Cell, ground: Fill, size: float, align: str) -> None:
     made.margin_left = made.margin_right = Pt(PAD / 2)
     made.margin_top = made.margin_bottom = 0
     made.vertical_anchor = MSO_ANCHOR.MIDDLE
-    dark = ground.colour in theme.RAMP[2:] or ground.colour == theme.ACCENT
-    say(made.text_frame, cell.words, size, cell.ink or ("#ffffff" if dark else theme.INK), cell.bold, align)
+    ink = cell.ink or ("#ffffff" if is_dark(ground.colour) else theme.INK)
+    say(made.text_frame, cell.words, size, ink, cell.bold, align)
     _fill(made.fill, ground)
 
 
@@ -221,6 +222,12 @@ def pale(colour: str) -> str:
     """What fills a hollow marker: LibreOffice draws no edge, so white would not be seen."""
     parts = (int(colour.lstrip("#")[place : place + 2], 16) for place in (0, 2, 4))
     return "#" + "".join(f"{round(part + (255 - part) * 0.8):02x}" for part in parts)
+
+
+def is_dark(colour: str) -> bool:
+    """Whether words on a colour have to be white."""
+    red, green, blue = rgb(colour)
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 128
 
 
 def rgb(colour: str) -> RGBColor:

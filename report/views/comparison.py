@@ -5,7 +5,7 @@ from typing import NamedTuple
 from core import reference
 from core.periods import Period
 from core.settings import Settings
-from report import fetch, forms, queries, similar, standing, words
+from report import fetch, native_forms, queries, similar, standing, words
 from report.change import not_comparable
 from report.charts import ranks as order
 from report.charts import shares
@@ -61,7 +61,7 @@ def ranks(ask: Ask) -> Shown:
     result = Result(columns, types, table)
     measures = ("rank", "ratio", *_similar(ask))
     return Shown(title, said(ask, title, filtered), facts, figure, result, ("district_name",), measures, notes,
-        forms.of_ranks(facts, ask.texts),
+        native_forms.of_ranks(facts, ask.texts),
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def slope(ask: Ask) -> Shown:
     result = Result(columns, ("VARCHAR", "DOUBLE", "DOUBLE", "VARCHAR", "VARCHAR"), table)
     measures = ("workers_per_1000" if inverse else "ratio", "comparable", *_similar(ask))
     return Shown(title, said(ask, title, filtered), facts, figure, result, ("district_name",), measures,
-        native=forms.of_slope(facts, ask.texts),
+        native=native_forms.of_slope(facts, ask.texts),
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def certified_share(ask: Ask) -> Shown:
     notes = (ask.texts("comparison.all_certified"),) if 0 < facts.on_roster == facts.certified else ()
     measures = ("certified_share", "interval", "certified")
     return Shown(title, sentence, facts, figure, result, ("district_name",), measures, notes,
-        forms.of_shares(facts, ask.texts),
+        native_forms.of_shares(facts, ask.texts),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The views of one district: its ratio beside the others, its workers, their certificates, its categories."""
 
-from report import fetch, forms, queries, words
+from report import fetch, native_forms, queries, words
 from report.charts import certificates as states
 from report.charts import profile
 from report.charts import trend as lines
@@ -24,7 +24,7 @@ def ratio(ask: Ask) -> Shown:
         figure,
         *table,
         ("ratio", "workers_per_1000"),
-        native=forms.of_trend(facts, ask.texts, True),
+        native=native_forms.of_trend(facts, ask.texts, True),
     )
 
 
@@ -43,7 +43,7 @@ def staff(ask: Ask) -> Shown:
         figure,
         *by_period(own, ask),
         ("certified",),
-        native=forms.of_staff(facts, ask.texts),
+        native=native_forms.of_staff(facts, ask.texts),
     )
 
 
@@ -65,7 +65,7 @@ def certificates(ask: Ask) -> Shown:
         table,
         ("certificate",),
         ("certified",),
-        native=forms.of_certificates(facts, ask.texts),
+        native=native_forms.of_certificates(facts, ask.texts),
     )
 
 
@@ -87,7 +87,7 @@ def kinds(ask: Ask) -> Shown:
         table,
         ("category",),
         ("caseload",),
-        native=forms.of_kinds(facts, ask.texts),
+        native=native_forms.of_kinds(facts, ask.texts),
     )
 
 

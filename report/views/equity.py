@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from core.periods import MONTHS_IN, Period
-from report import fetch, forms, queries, words
+from report import fetch, native_forms, queries, words
 from report.charts import inequality as panels
 from report.charts import lorenz as curve
 from report.equity import SHOWN, Equity, compared, measured
@@ -45,7 +45,7 @@ def lorenz(ask: Ask) -> Shown:
     table = _of_districts(rows, facts, ask)
     measures = ("lorenz", "gini", "theil", "without")
     return Shown(title, said(ask, title, name), facts, figure, table, ("district_name",), measures, _notes(found, ask),
-        forms.of_lorenz(facts, ask.texts),
+        native_forms.of_lorenz(facts, ask.texts),
     )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def inequality(ask: Ask) -> Shown:
     title = panels.title(facts, ask.texts)
     table = _over_time([(period, found) for period, found, _ in periods], ask)
     return Shown(title, said(ask, title, name), facts, figure, table, ("period",), ("gini", "theil", "without"),
-        native=forms.of_inequality(facts, ask.texts),
+        native=native_forms.of_inequality(facts, ask.texts),
     )  # fmt: skip
 
 

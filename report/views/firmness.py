@@ -2,7 +2,7 @@
 
 from core.specs import UNITS
 from core.texts import Texts
-from report import fetch, forms
+from report import fetch, native_forms
 from report.charts import firmness as matrix
 from report.fetch import Choice
 from report.firmness import (
@@ -44,7 +44,7 @@ def firmness(ask: Ask) -> Shown:
     table = _table(definitions, facts, ask)
     keys, notes = ("district_name", "definition"), _notes(definitions, facts, ask)
     return Shown(title, said(ask, title, name), facts, figure, table, keys, ("firmness", "ratio"), notes,
-        forms.of_firmness(facts, ask.texts),
+        native_forms.of_firmness(facts, ask.texts),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The views of the overview: districts ranked, districts on the map, and the province's line."""
 
 from core.reference import published_figures
-from report import fetch, forms, queries, words
+from report import fetch, native_forms, queries, words
 from report.charts import map as outline_map
 from report.charts import province as province_line
 from report.charts import ranking as bars
@@ -17,7 +17,7 @@ def ranking(ask: Ask) -> Shown:
     figure = bars.draw(facts, ask.texts, stamp(ask, rows), measure(ask), ask.narrow)
     title = bars.title(facts, ask.texts)
     sentence = said(ask, title, measure(ask))
-    native = forms.of_ranking(facts, ask.texts)
+    native = native_forms.of_ranking(facts, ask.texts)
     return Shown(title, sentence, facts, figure, *by_period(rows, ask), ("ratio", "workers_per_1000"), native=native)
 
 
@@ -29,7 +29,7 @@ def outlines(ask: Ask) -> Shown:
     figure = outline_map.draw(facts, ask.texts, stamp(ask, rows), measure(ask), ask.narrow)
     title = outline_map.title(facts, ask.texts)
     sentence = said(ask, title, measure(ask))
-    native = forms.of_map(facts, ask.texts)
+    native = native_forms.of_map(facts, ask.texts)
     return Shown(title, sentence, facts, figure, *by_period(rows, ask), ("ratio",), native=native)
 
 
@@ -49,5 +49,5 @@ def province(ask: Ask) -> Shown:
         figure,
         *by_period(rows, ask),
         ("ratio", "coverage"),
-        native=forms.of_province(facts, ask.texts),
+        native=native_forms.of_province(facts, ask.texts),
     )

@@ -1,6 +1,6 @@
 """The view of the trend: every district over time."""
 
-from report import fetch, forms, queries, words
+from report import fetch, native_forms, queries, words
 from report.charts import multiples
 from report.charts import trend as lines
 from report.views.ask import Ask, Shown, by_period, measure, said, series, stamp
@@ -28,5 +28,5 @@ def trend(ask: Ask) -> Shown:
         figure,
         *by_period(shown, ask),
         ("ratio", "workers_per_1000"),
-        native=forms.of_trend(facts, ask.texts, ask.option("scale") == "log"),
+        native=native_forms.of_trend(facts, ask.texts, ask.option("scale") == "log"),
     )

@@ -1,6 +1,6 @@
 """Each chart's facts as one of the forms of report.native: what slides are drawn from."""
 
-from report.forms.bars import (
+from report.native_forms.bars import (
     of_caseload,
     of_certificates,
     of_kinds,
@@ -10,9 +10,9 @@ from report.forms.bars import (
     of_staff,
     of_steps,
 )
-from report.forms.lines import of_categories, of_inequality, of_lorenz, of_province, of_slope, of_trend
-from report.forms.maps import of_map, of_tiles
-from report.forms.tables import of_cells, of_firmness, of_ranks
+from report.native_forms.lines import of_categories, of_inequality, of_lorenz, of_province, of_slope, of_trend
+from report.native_forms.maps import of_map, of_tiles
+from report.native_forms.tables import of_cells, of_firmness, of_ranks
 
 __all__ = [
     "of_caseload", "of_categories", "of_cells", "of_certificates", "of_firmness", "of_inequality", "of_kinds", "of_lorenz",

@@ -69,7 +69,7 @@ def of_province(facts: province.Facts, texts: Texts) -> Panels | Remark:
         values = tuple(getattr(p, field) if p else None for p in along)
         own = Series(name, values, theme.ACCENT, hollow=hollow, ways=_after(hollow))
         high = max([v for one in (own, *more) for v in one.values if v is not None], default=0) * ROOM or 1
-        return name, Lines(periods, (own, *more), form, high=high)
+        return name, Lines(periods, (own, *more), form, low=0, high=high)
 
     said = ()
     if published:
@@ -157,7 +157,7 @@ def of_inequality(facts: inequality.Facts, texts: Texts) -> Panels | Remark:
         name = texts(f"chart.inequality.{field}")
         series = Series(name, values, theme.ACCENT, words, hollow=hollow, ways=ways)
         high = max((value for value in values if value is not None), default=0) * ROOM or 1
-        panels.append((name, Lines(names, (series,), form, high=high)))
+        panels.append((name, Lines(names, (series,), form, low=0, high=high)))
     return Panels(tuple(panels), _marks(facts.marks))
 
 
