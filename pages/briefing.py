@@ -15,20 +15,26 @@ choice, period = filters.of_page(page)
 base = filters.ask(page, choice, period)
 
 titles = {name: texts(f"view_name.{name}") for name in views.VIEWS}
-chosen = filters.choose_many(
-    "views", texts("briefing.views"), titles, list(views.BRIEFING), len(titles), texts("briefing.choose")
-)
 names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
+usual = list(views.BRIEFING)
+picked = filters.choose_many("views", texts("briefing.views"), titles, usual, len(titles), texts("briefing.choose"))
+districts = filters.choose_many("of", texts("briefing.districts"), names, [], len(names), texts("filter.choose"))
+order = filters.in_order("views", picked, usual)
+asks = views.asks(base, order, districts)
+
+for key, missing in views.left_out(order, asks).items():
+    widgets.note(texts(f"briefing.without_{key}", names=", ".join(titles[name] for name in missing)))
+
 left, right = st.columns([3, 1], vertical_alignment="bottom")
-districts = filters.choose_many("of", texts("briefing.districts"), names, [], len(names), texts("filter.choose"), left)
+title = filters.text(
+    "title", texts("briefing.own_title"), texts("briefing.title", province=page.settings.province_name), left
+)
 tables = right.toggle(texts("briefing.tables"), key="briefing_tables")
-asks = views.asks(base, chosen, districts)
-widgets.note(texts("briefing.order", n=len(asks)))
 
 
 def made(form: str) -> bytes:
     """The file, made when it is asked for; one with small numbers leaves a line in the audit log."""
-    content = {"pptx": partial(briefing.deck, tables=tables)}[form](asks)
+    content = {"pptx": partial(briefing.deck, tables=tables, title=title)}[form](asks)
     if page.audience == "full":
         facts = {"version": page.version, "table": "briefing", "format": form, "rows": 0}
         audit.record(page.folder, "export_full", page.visitor.email, **facts)
@@ -37,15 +43,16 @@ def made(form: str) -> bytes:
 
 if asks:
     mark = INTERNAL if page.audience == "full" else ""
+    widgets.note(texts("briefing.count_tables" if tables else "briefing.count", n=len(asks)))
     row = st.container(horizontal=True)
     for form in ("pptx",):
         name = f"{texts('briefing.file')}_{period}_v{page.version}{mark}.{form}"
         row.download_button(
             texts(f"briefing.{form}"), partial(made, form), file_name=name, on_click="ignore", type="primary", key=form
         )
-    with st.expander(texts("briefing.contents"), expanded=True):
-        for number, ask in enumerate(asks, start=1):
-            title = titles[ask.view] + (f" · {names[ask.district]}" if ask.district else "")
-            widgets.show("<p class='asked'>{number}. {title}</p>", number=number, title=title)
 else:
     widgets.note(texts("briefing.nothing"))
+
+if len(order) > 1:
+    with st.expander(texts("briefing.order"), expanded=True, key="order"):
+        filters.sort("views", order, titles, texts)

@@ -23,11 +23,15 @@ TITLE, SUBTITLE, FOOT = 24, 14, 10  # sizes of letters in points, on a slide 960
 ROWS, READABLE = 16, 9  # of a table: rows that one slide holds at most, and the smallest letters
 
 
-def deck(asks: Sequence[Ask], tables: bool = False) -> bytes:
-    """The .pptx of some views, each with its `view` set, in this order; with `tables` each is followed by its table."""
+def deck(asks: Sequence[Ask], tables: bool = False, title: str = "") -> bytes:
+    """The .pptx of some views, each with its `view` set, in this order; with `tables` each is followed by its table.
+
+    Without a `title` of its own it has that of the dashboard.
+    """
     first = asks[0]
-    made = _open(first)
-    _title_slide(made, first)
+    title = title or first.texts("briefing.title", province=first.settings.province_name)
+    made = _open(first, title)
+    _title_slide(made, first, title)
     for ask in asks:
         shown = views.show(ask.view, ask)
         form = shown.native or Grid(*_grid(shown.table, ask.texts))
@@ -42,7 +46,7 @@ def deck(asks: Sequence[Ask], tables: bool = False) -> bytes:
     return out.getvalue()
 
 
-def _open(ask: Ask):
+def _open(ask: Ask, title: str):
     """An empty deck, from the office's template if it has one; slides of the template's own are left out."""
     template = ask.settings.template
     made = Presentation(str(template) if template else None)
@@ -51,7 +55,7 @@ def _open(ask: Ask):
         made.slides._sldIdLst.remove(slide)
     if template is None:
         made.slide_width, made.slide_height = WIDE, HIGH
-    made.core_properties.title = ask.texts("briefing.title", province=ask.settings.province_name)
+    made.core_properties.title = title
     made.core_properties.author = ask.settings.office
     return made
 
@@ -99,9 +103,8 @@ def _fits(title: str, width: float, height: float, size: float) -> bool:
     return len(wrapped(title, width, size, bold=True)) * size * LINE <= height
 
 
-def _title_slide(made, ask: Ask) -> None:
+def _title_slide(made, ask: Ask, title: str) -> None:
     texts, settings = ask.texts, ask.settings
-    title = texts("briefing.title", province=settings.province_name)
     slide, _ = _blank(made, ask, title, 34, 60)
     wide, high = WIDTH - 2 * EDGE, made.slide_height / Pt(1) / ratio(made)
     heading = slide.shapes.title

@@ -48,12 +48,7 @@ class Facts(NamedTuple):
     marks: list[tuple[date, str]]
 
 
-def facts(
-    rows: list[RatioRow],
-    chosen: list[str],
-    inverse: bool = False,
-    marks: Sequence[Mark] = (),
-) -> Facts:
+def facts(rows: list[RatioRow], chosen: list[str], inverse: bool = False, marks: Sequence[Mark] = ()) -> Facts:
     """From the rows of every period of one category and unit."""
     lines = []
     for code in dict.fromkeys(row.district_code for row in rows):
@@ -96,20 +91,20 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
     _add_end_labels(figure, facts, texts, scale, narrow)
     _add_target(figure, facts, texts, scale)
     _axes(figure, facts, texts, scale, width - left - right)
+    head = add_marks(figure, facts, width - left - right)
+    return theme.finish(
+        figure, texts, *caption(facts, texts, stamp, measure), width, HEIGHT, left=left, right=right, axis=26, head=head
+    )  # fmt: skip
+
+
+def caption(facts: Facts, texts: Texts, stamp: Stamp, measure: str) -> theme.Caption:
+    """The words of the picture."""
     notes = [("foot.inverse" if facts.inverse else "foot.ratio", True), ("foot.hollow", has_backcast(facts))]
     notes.append(("foot.suppressed", has_hidden(facts)))
-    return theme.finish(
-        figure,
-        texts,
+    return theme.Caption(
         title(facts, texts),
         texts("chart.trend.subtitle_inverse" if facts.inverse else "chart.trend.subtitle", measure=measure),
         theme.foot(texts, stamp, " ".join(texts(key) for key, applies in notes if applies)),
-        width,
-        HEIGHT,
-        left=left,
-        right=right,
-        axis=26,
-        head=add_marks(figure, facts, width - left - right),
     )
 
 

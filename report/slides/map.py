@@ -1,6 +1,7 @@
 """Maps of native shapes on a slide: outlines with names placed as on the page, or squares. Lengths in points."""
 
 import html
+import math
 
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
@@ -12,6 +13,7 @@ from report.native import Outlines, Squares
 from report.slides.shapes import LINE, Box, legend, line, paint, say, words
 
 SIZE = 11
+DETAIL = 0.8  # points between two corners of an outline
 ASIDE = 0.27  # of the width for the legend beside the map
 INSET = 0.04  # of a square, left free on each side
 
@@ -39,7 +41,7 @@ def outlines(slide, form: Outlines, box: Box, alt: str) -> None:
     for area in form.areas:
         builder = None
         for ring in area.rings:
-            first, *others = [tuple(round(length * Pt(1)) for length in at(*point)) for point in ring]
+            first, *others = _thinned([at(*point) for point in ring])
             if builder is None:
                 builder = slide.shapes.build_freeform(*first)
             else:
@@ -58,6 +60,15 @@ def outlines(slide, form: Outlines, box: Box, alt: str) -> None:
     for code, label in found.inside.items():
         area = by_code[code]
         _name(slide, label.lines, at(label.x, label.y), "center", area.ink, area.fill.colour)
+
+
+def _thinned(points: list[tuple[float, float]]) -> list[tuple[int, int]]:
+    """A ring in EMU without the points that cannot be told apart."""
+    kept = points[:1]
+    for point in points[1:]:
+        if math.dist(point, kept[-1]) >= DETAIL:
+            kept.append(point)
+    return [(round(x * Pt(1)), round(y * Pt(1))) for x, y in kept]
 
 
 def _name(slide, lines: list[str], at: tuple[float, float], anchor: str, ink: str, ground: str) -> None:
