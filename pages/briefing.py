@@ -15,21 +15,27 @@ choice, period = filters.of_page(page)
 base = filters.ask(page, choice, period)
 
 titles = {name: texts(f"view_name.{name}") for name in views.VIEWS}
-chosen = filters.choose_many(
-    "views", texts("briefing.views"), titles, list(views.BRIEFING), len(titles), texts("briefing.choose")
-)
 names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
+usual = list(views.BRIEFING)
+picked = filters.choose_many("views", texts("briefing.views"), titles, usual, len(titles), texts("briefing.choose"))
+districts = filters.choose_many("of", texts("briefing.districts"), names, [], len(names), texts("filter.choose"))
+order = filters.in_order("views", picked, usual)
+asks = views.asks(base, order, districts)
+
+for key, missing in views.left_out(order, asks).items():
+    widgets.note(texts(f"briefing.without_{key}", names=", ".join(titles[name] for name in missing)))
+
 left, right = st.columns([3, 1], vertical_alignment="bottom")
-districts = filters.choose_many("of", texts("briefing.districts"), names, [], len(names), texts("filter.choose"), left)
+title = filters.text(
+    "title", texts("briefing.own_title"), texts("briefing.title", province=page.settings.province_name), left
+)
 tables = right.toggle(texts("briefing.tables"), key="briefing_tables")
-asks = views.asks(base, chosen, districts)
-widgets.note(texts("briefing.order", n=len(asks)))
 
 
 def made(form: str) -> bytes:
     """The file, made when it is asked for; one with small numbers leaves a line in the audit log."""
     make = {
-        "pptx": partial(briefing.deck, asks, tables),
+        "pptx": partial(briefing.deck, asks, tables=tables, title=title),
         "html": partial(paper.as_bytes, asks),
         "sheets": lambda: sheet.sheets(base, districts).encode(),
     }
@@ -42,14 +48,15 @@ def made(form: str) -> bytes:
 
 if asks:
     mark = INTERNAL if page.audience == "full" else ""
+    widgets.note(texts("briefing.count_tables" if tables else "briefing.count", n=len(asks)))
     row = st.container(horizontal=True)
     for form in ("pptx", "html", "sheets"):
         ending = {"sheets": "html"}.get(form, form)
         name = f"{texts(f'briefing.file_{form}')}_{period}_v{page.version}{mark}.{ending}"
         row.download_button(texts(f"briefing.{form}"), partial(made, form), file_name=name, on_click="ignore", key=form)
-    with st.expander(texts("briefing.contents"), expanded=True):
-        for number, ask in enumerate(asks, start=1):
-            title = titles[ask.view] + (f" · {names[ask.district]}" if ask.district else "")
-            widgets.show("<p class='asked'>{number}. {title}</p>", number=number, title=title)
 else:
     widgets.note(texts("briefing.nothing"))
+
+if len(order) > 1:
+    with st.expander(texts("briefing.order"), expanded=True, key="order"):
+        filters.sort("views", order, titles, texts)

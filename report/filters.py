@@ -64,6 +64,33 @@ def choose_many(
     return value
 
 
+def in_order(name: str, picked: list[str], default: list[str]) -> list[str]:
+    """What was picked in a box of several, in the order given to it by `sort`; what is new comes last. Also in the link."""
+    kept = [code for code in st.session_state.get(f"order_{name}", picked) if code in picked]
+    order = kept + [code for code in picked if code not in kept]
+    st.session_state[f"order_{name}"] = order
+    to_link(name, ",".join(order), ",".join(default))
+    return order
+
+
+def sort(name: str, order: list[str], shown: dict[str, str], texts: Texts) -> None:
+    """A line for each of some things, with buttons that move it up and down."""
+    lines = st.container(gap=None)
+    for place, code in enumerate(order):
+        line = lines.container(horizontal=True, vertical_alignment="center", gap="small", key=f"line_{code}")
+        for step, icon, at_end in ((-1, "arrow_upward", place == 0), (1, "arrow_downward", place == len(order) - 1)):
+            way = texts("briefing.up" if step < 0 else "briefing.down", name=shown[code])
+            move = {"on_click": _move, "args": (name, code, step), "key": f"move_{code}_{step}", "disabled": at_end}
+            line.button("", icon=f":material/{icon}:", help=way, type="tertiary", **move)
+        line.text(f"{place + 1}. {shown[code]}")
+
+
+def _move(name: str, code: str, step: int) -> None:
+    order = st.session_state[f"order_{name}"]
+    place = order.index(code)
+    order[place], order[place + step] = order[place + step], order[place]
+
+
 def text(name: str, label: str, hint: str, at: Any = st) -> str:
     """A line of text that stands in the link; it is not remembered from page to page."""
     value = at.text_input(label, st.query_params.get(name, ""), 100, key=f"filter_{name}", placeholder=hint).strip()

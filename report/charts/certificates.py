@@ -66,22 +66,26 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, narrow: bool = False) -> go.F
         showgrid=False,
     )
     figure.update_layout(bargap=0.4)
-    notes = [texts("foot.certified")]
-    if facts.states.get("unknown"):
-        notes.append(texts("foot.unknown_counts"))
-    if facts.roster_as_of:
-        notes.append(texts("foot.roster_of", date=texts.date(facts.roster_as_of)))
     return theme.finish(
         figure,
         texts,
-        title(facts, texts),
-        texts("chart.certificates.subtitle", date=texts.date(facts.day)),
-        theme.foot(texts, stamp, " ".join(notes)),
+        *caption(facts, texts, stamp),
         theme.PHONE if narrow else theme.HALF,
         max(3, len(counts)) * BAR,
         left=round(max((theme.text_width(name, theme.LABEL) for name in names), default=0)) + 14,
         axis=4,
     )
+
+
+def caption(facts: Facts, texts: Texts, stamp: Stamp) -> theme.Caption:
+    """The words of the picture."""
+    notes = [texts("foot.certified")]
+    if facts.states.get("unknown"):
+        notes.append(texts("foot.unknown_counts"))
+    if facts.roster_as_of:
+        notes.append(texts("foot.roster_of", date=texts.date(facts.roster_as_of)))
+    subtitle = texts("chart.certificates.subtitle", date=texts.date(facts.day))
+    return theme.Caption(title(facts, texts), subtitle, theme.foot(texts, stamp, " ".join(notes)))
 
 
 def title(facts: Facts, texts: Texts) -> str:

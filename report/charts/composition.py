@@ -84,7 +84,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     known = [(y, bar) for y, bar in enumerate(bars) if bar.cases is not None]
     rest = [(y, bar) for y, bar in enumerate(bars) if bar.cases is None]
     largest = max((bar.cases for _, bar in known), default=0) or 1
-    said = [_label(bar, facts, texts) for _, bar in known]
+    said = [theme.escaped(bar_words(bar, facts, texts)) for _, bar in known]
     words = max((theme.text_width(text, NAME) for text in said), default=0)
     room = width - left - right
     anyone = any(bar.chosen for bar in bars)
@@ -123,7 +123,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         cliponaxis=False,
     )
     for y, bar in enumerate(bars):
-        _aside(figure, _ratio(bar, texts), y, "y", right, "middle")
+        _aside(figure, ratio_words(bar, texts), y, "y", right, "middle")
     _aside(figure, texts("chart.composition.ratio"), 1, "paper", right, "bottom")
     figure.update_xaxes(visible=False, range=[0, largest * room / max(room - words - 8, room * 0.3)])
     figure.update_yaxes(
@@ -176,15 +176,15 @@ def _place(bar: Bar) -> tuple:
     return (0, -bar.cases, bar.code) if bar.cases is not None else (1 + UNKNOWN.index(bar.state), 0, bar.code)
 
 
-def _label(bar: Bar, facts: Facts, texts: Texts) -> str:
+def bar_words(bar: Bar, facts: Facts, texts: Texts) -> str:
     """Count and share, and of how many districts where that is not so of most bars."""
     said = [texts.number(bar.cases)] + ([texts.percent(bar.share)] if bar.share is not None else [])
     if (bar.covered, bar.total) != (facts.covered, facts.total):
         said.append(f"{bar.covered}/{bar.total}")
-    return theme.escaped(" · ".join(said))
+    return " · ".join(said)
 
 
-def _ratio(bar: Bar, texts: Texts) -> str:
+def ratio_words(bar: Bar, texts: Texts) -> str:
     if bar.ratio is not None:
         return (texts.ratio(bar.ratio) if bar.ratio else texts.number(0)) + (BACKCAST if bar.backcast else "")
     if bar.state == "suppressed":

@@ -79,13 +79,12 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     down = {code: place for place, code in enumerate(facts.categories)}
     groups: dict[str | int, list[Cell]] = {}
     for cell in facts.cells:
-        key = cell.state if cell.state in STATES else sum(cell.value >= step for step in facts.thresholds)
-        groups.setdefault(key, []).append(cell)
+        groups.setdefault(key_of(cell, facts), []).append(cell)
     for key in [*range(BINS), *STATES]:
         if found := groups.get(key):
-            fill, pattern = _fill(key, facts), PATTERNS.get(key, "")
+            fill, pattern = fill_of(key, facts), PATTERNS.get(key, "")
             edge = theme.FAINT if fill == "white" and not pattern else theme.HATCH if pattern else fill
-            axes.swatch(figure, _words(key, facts, texts), fill, pattern, edge)
+            axes.swatch(figure, key_words(key, facts, texts), fill, pattern, edge)
             _add_boxes(figure, found, (across, down), (fill, pattern, edge), facts, texts, narrow)
     names = [_bold(name, code == facts.marked, narrow) for code, name in facts.districts.items()]
     figure.update_xaxes(
@@ -159,7 +158,7 @@ def _add_boxes(
         y=[down[cell.category] for cell in cells],
         width=0.88,
         marker=marker,
-        text=[SIGNS.get(c.state, "" if narrow or c.value is None else _short(c.value, texts)) for c in cells],
+        text=[SIGNS.get(c.state, "" if narrow or c.value is None else short(c.value, texts)) for c in cells],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
@@ -176,13 +175,18 @@ def _bold(name: str, marked: bool, narrow: bool) -> str:
     return f"<b>{said}</b>" if marked else said
 
 
-def _fill(key: str | int, facts: Facts) -> str:
+def key_of(cell: Cell, facts: Facts) -> str | int:
+    """What a cell's shade means: a state, or how many thresholds it reaches."""
+    return cell.state if cell.state in STATES else sum(cell.value >= step for step in facts.thresholds)
+
+
+def fill_of(key: str | int, facts: Facts) -> str:
     if isinstance(key, int):
         return theme.RAMP[round(key * (BINS - 1) / len(facts.thresholds))] if facts.thresholds else theme.RAMP[1]
     return FILLS.get(key, "white")
 
 
-def _words(key: str | int, facts: Facts, texts: Texts) -> str:
+def key_words(key: str | int, facts: Facts, texts: Texts) -> str:
     """A legend's entry: what a shade or a sign means."""
     if not isinstance(key, int):
         sign = f"{SIGNS[key]} " if key in SIGNS else ""
@@ -198,12 +202,12 @@ def _words(key: str | int, facts: Facts, texts: Texts) -> str:
     return texts("chart.grid.between", low=steps[key - 1], high=high)
 
 
-def _short(value: float, texts: Texts) -> str:
+def short(value: float, texts: Texts) -> str:
     return texts.number(value) if value == int(value) or value >= 10 else texts.small(value)
 
 
 def _full(value: float, measure: str, texts: Texts) -> str:
-    return texts.ratio(value) if measure == "ratio" else _short(value, texts)
+    return texts.ratio(value) if measure == "ratio" else short(value, texts)
 
 
 def _hover(cell: Cell, facts: Facts, texts: Texts) -> str:

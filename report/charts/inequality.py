@@ -133,7 +133,7 @@ def _add_panel(figure: go.Figure, facts: Facts, name: str, place: int, texts: Te
     number = "" if place == 0 else str(place + 1)
     days = [point.period.end for point in facts.points]
     values = [getattr(point, name) for point in facts.points]
-    said = [_said(name, value, texts) for value in values]
+    said = [figure_words(name, value, texts) for value in values]
     line_x, line_y = [], []
     for before, point in zip(facts.points, facts.points[1:], strict=False):
         if point.joined:
@@ -219,7 +219,7 @@ def _add_marks(figure: go.Figure, facts: Facts, width: float) -> int:
     return height
 
 
-def _said(name: str, value: float | None, texts: Texts) -> str:
+def figure_words(name: str, value: float | None, texts: Texts) -> str:
     return texts.percent(value) if name == "without_share" else texts.number(value, SHOWN)
 
 

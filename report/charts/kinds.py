@@ -82,10 +82,12 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     _add_hidden(figure, facts, scale, texts)
     height = min(HIGH, max(LOW, EACH * len(facts.lines)))
     _add_labels(figure, facts, scale, texts, (right - 14, height))
-    partial = facts.of_province and any(point.covered < point.total for point in points if point.cases is not None)
-    _axes(figure, facts, scale, texts, width - left - right, partial)
+    partial = is_partial(facts)
+    _axes(figure, facts, scale, texts, width - left - right)
     notes = [texts("foot.stock"), texts("chart.kinds_trend.log")]
-    notes += [texts("chart.kinds_trend.grey")] if any(not line.chosen and _known(line) for line in facts.lines) else []
+    notes += (
+        [texts("chart.kinds_trend.grey")] if any(not line.chosen and is_known(line) for line in facts.lines) else []
+    )
     notes += [texts("chart.kinds_trend.dotted")] if any(_dotted(line) for line in facts.lines) else []
     notes += [texts("chart.kinds_trend.covered_below")] if partial else []
     notes += [texts("chart.kinds_trend.gap")] if any(p.state == "no_data" for p in points) else []
@@ -117,7 +119,7 @@ def title(facts: Facts, texts: Texts) -> str:
             names = [name for cases, name in known if cases == most]
             tops.append((period, names[0], most, len(names)))
     if not tops:
-        reported = any(_known(line) for line in facts.lines)
+        reported = any(is_known(line) for line in facts.lines)
         return texts(f"chart.kinds.{'hidden' if hidden else 'zero' if reported else 'none'}", name=facts.place)
     period, name, most, _ = tops[-1]
     values = {"place": facts.place, "category": lowered(name), "period": texts.period(period)}
@@ -145,7 +147,7 @@ def _size(points: list[Point]) -> tuple[int, float]:
     return (-known[-1][0], -known[-1][1]) if known else (1, 0)
 
 
-def _known(line: Line) -> bool:
+def is_known(line: Line) -> bool:
     return any(point.cases is not None for point in line.points)
 
 
@@ -218,7 +220,7 @@ def _add_labels(figure: go.Figure, facts: Facts, scale: Scale, texts: Texts, roo
         known = [point for point in line.points if point.cases is not None]
         if line.chosen and known:
             last, newest = known[-1], line.points[-1]
-            said = texts.number(last.cases) if last is newest else texts(_short(newest.state))
+            said = texts.number(last.cases) if last is newest else texts(short_state(newest.state))
             ends.append((scale.height(_at(last, scale)), theme.cut(line.name, room[0], NAME * 1.06), said, line))
     places = axes.spread([end[0] for end in ends], LABEL_GAP / (room[1] * 0.8), 0.02, 0.98)
     for (_, name, said, line), place in zip(ends, places, strict=True):
@@ -228,23 +230,33 @@ def _add_labels(figure: go.Figure, facts: Facts, scale: Scale, texts: Texts, roo
         )  # fmt: skip
 
 
-def _short(state: str) -> str:
+def short_state(state: str) -> str:
     return "categories.hidden" if state == "suppressed" else f"status.{state}"
 
 
-def _axes(figure: go.Figure, facts: Facts, scale: Scale, texts: Texts, width: float, partial: bool) -> None:
+def is_partial(facts: Facts) -> bool:
+    """Whether some figures of the province are not of all its districts."""
+    points = [point for line in facts.lines for point in line.points]
+    return facts.of_province and any(point.covered < point.total for point in points if point.cases is not None)
+
+
+def covered(facts: Facts) -> dict[date, str]:
+    """Of how many districts each period's figures are, `14/15`; empty where they are of all."""
     behind: dict[date, set[int]] = {}
     totals: dict[date, int] = {}
     for line in facts.lines:
         for point in line.points:
             totals[point.day] = point.total
             behind.setdefault(point.day, set()).update([point.covered] if point.cases is not None else [])
-    periods = sorted({point.period for line in facts.lines for point in line.points})
-    covered = {day: _range(counts, totals[day]) if partial else "" for day, counts in behind.items()}
+    return {day: _counts_words(counts, totals[day]) for day, counts in behind.items()} if is_partial(facts) else {}
+
+
+def _axes(figure: go.Figure, facts: Facts, scale: Scale, texts: Texts, width: float) -> None:
+    periods, below = sorted({point.period for line in facts.lines for point in line.points}), covered(facts)
     days, words = axes.time_ticks(periods, texts, width)
-    if partial:
+    if below:
         small = f"<span style='font-size:{SMALL}px;color:{theme.MUTED}'>"
-        words = [f"{word}<br>{small}{covered[day]}</span>" for day, word in zip(days, words, strict=True)]
+        words = [f"{word}<br>{small}{below[day]}</span>" for day, word in zip(days, words, strict=True)]
     ends = axes.time_range([period.end for period in periods], width, 34)
     figure.update_xaxes(tickvals=days, ticktext=words, range=ends or None, visible=bool(days))
     ticks = scale.ticks()
@@ -254,7 +266,7 @@ def _axes(figure: go.Figure, facts: Facts, scale: Scale, texts: Texts, width: fl
     figure.update_yaxes(type="log", range=scale.range(), tickvals=ticks, ticktext=[f"{word} " for word in said])
 
 
-def _range(counts: Collection[int], total: int) -> str:
+def _counts_words(counts: Collection[int], total: int) -> str:
     """`14/15`, or `12–15/15` where categories differ."""
     if not counts:
         return f"0/{total}"

@@ -135,17 +135,13 @@ def _add_curve(figure: go.Figure, facts: Facts, texts: Texts) -> None:
 def _add_labels(figure: go.Figure, facts: Facts, texts: Texts, narrow: bool) -> None:
     """Names in the margin, each led to its corner through the empty ground below the curve, never over each other."""
     room = (RIGHT_PHONE if narrow else RIGHT) - 22
-    cases, workers = (sum(getattr(step, field) for step in facts.steps) for field in ("cases", "workers"))
-    with_some = [step for step in facts.steps if step.workers]
-    far = sorted(with_some, key=lambda step: -abs(step.cases / cases - step.workers / workers))
-    named = [step for step in with_some if step in far[: MOST_PHONE if narrow else MOST]]
+    named = to_name(facts, MOST_PHONE if narrow else MOST)
     names = [theme.wrap(step.name, room, SMALL)[:2] for step in named]
     labels = [(step.x, step.y, "<br>".join(name), theme.INK) for step, name in zip(named, names, strict=True)]
     tall = max((len(name) for name in names), default=1) * LINE
     low, ground = tall / 2, []
     if facts.equity.without:
-        said = texts("chart.lorenz.without", n=facts.equity.without, share=texts.percent(facts.equity.without_share))
-        lines = theme.wrap(said, room, SMALL)
+        lines = theme.wrap(without_words(facts, texts), room, SMALL)
         x = max(step.x for step in facts.steps if not step.workers)
         labels.append((x, 0.0, f"<b>{'<br>'.join(lines)}</b>", theme.ALARM))
         ground = [(len(lines) / 2 - 1) * LINE / HEIGHT]  # its last line stands below the axis
@@ -165,6 +161,20 @@ def _add_labels(figure: go.Figure, facts: Facts, texts: Texts, narrow: bool) -> 
             align="left", borderpad=0, font={"size": SMALL, "color": colour},
         )  # fmt: skip
     figure.data = (*figure.data[-len(labels) :], *figure.data[: -len(labels)])  # leaders lie under the curve
+
+
+def to_name(facts: Facts, most: int) -> list[Step]:
+    """The districts with workers that stand furthest from their share of the caseload, in the curve's order."""
+    cases, workers = (sum(getattr(step, field) for step in facts.steps) for field in ("cases", "workers"))
+    with_some = [step for step in facts.steps if step.workers]
+    far = sorted(with_some, key=lambda step: -abs(step.cases / cases - step.workers / workers))[:most]
+    return [step for step in with_some if step in far]
+
+
+def without_words(facts: Facts, texts: Texts) -> str:
+    """How much of the caseload stands in districts without any worker."""
+    share = texts.percent(facts.equity.without_share)
+    return texts("chart.lorenz.without", n=facts.equity.without, share=share)
 
 
 def _add_axes_words(figure: go.Figure, texts: Texts, narrow: bool) -> None:

@@ -10,14 +10,12 @@ from core.reference import boundaries, map_labels
 from core.settings import Settings
 from core.texts import Texts
 from report import theme
-from report.charts import axes, extremes, placing, shading
+from report.charts import extremes, placing, shading
 from report.charts.shading import Place, Shading
 from report.rows import RatioRow, Stamp
 
 HALF, LARGE, PHONE = 345, 480, 270  # pixels of the plot: half a page, a page of its own, a phone
-WEST = 0.4  # the share of the width whose districts may be named at the western edge
 MARGIN = 12  # pixels at the sides of the plot
-GAP = 6  # pixels between the map and the column of names at its right
 
 
 class Shape(NamedTuple):
@@ -42,17 +40,6 @@ class Facts(NamedTuple):
         return list(zip(self.shading.places, self.shapes, strict=True))
 
 
-class Beside(NamedTuple):
-    """A name outside its district: a line leads from (x, y) in the district to the name at (at_x, at_y)."""
-
-    place: Place
-    x: float
-    y: float
-    at_x: float
-    at_y: float
-    anchor: str
-
-
 def shapes(boundaries: dict, labels: dict[str, tuple[float, float]] | None = None) -> list[Shape]:
     """The outlines from GeoJSON (longitude, latitude); `labels` are the places of names put outside by hand, by code."""
     found = []
@@ -65,6 +52,17 @@ def shapes(boundaries: dict, labels: dict[str, tuple[float, float]] | None = Non
         code, name = feature["id"], feature["properties"]["name"]
         found.append(Shape(code, name, xs, ys, tuple(max(rings, key=placing.area)), (labels or {}).get(code)))
     return found
+
+
+def rings(shape: Shape) -> tuple[placing.Ring, ...]:
+    """The outline's rings apart."""
+    found: list[list[tuple[float, float]]] = [[]]
+    for x, y in zip(shape.x, shape.y, strict=True):
+        if x is None:
+            found.append([])
+        else:
+            found[-1].append((x, y))
+    return tuple(tuple(ring) for ring in found if ring)
 
 
 @functools.cache
@@ -112,102 +110,43 @@ def title(facts: Facts, texts: Texts) -> str:
     return extremes.title(facts.shading, texts)
 
 
-def _name(figure: go.Figure, facts: Facts, texts: Texts, room: tuple[float, float], size: float, figures: bool) -> None:
-    """The axes, names inside where they fit, the others beside the map with a line to their district.
-
-    Placed for the picture that is saved, the least `room` (width, height) in pixels: more room only spreads them.
-    """
-    words = {place.code: _lines(place, facts.shading, texts, figures) for place, _ in facts.areas}
+def bounds(facts: Facts) -> tuple[float, float, float, float]:
+    """West, east, south and north of all outlines, in degrees."""
     xs = [x for shape in facts.shapes for x in shape.x if x is not None]
     ys = [y for shape in facts.shapes for y in shape.y if y is not None]
-    widths = [theme.text_width(line, size) for lines in words.values() for line in lines]
-    column = max(widths, default=0) + 2 * GAP + 2  # pixels
-    scale = min((room[0] - column) / (max(xs) - min(xs)), room[1] / (max(ys) - min(ys)))  # pixels per degree
-    figure.update_xaxes(visible=False, range=[min(xs), max(xs) + column / scale])
-    figure.update_yaxes(visible=False, range=[min(ys), max(ys)], scaleanchor="x", scaleratio=1)
-    fitting, beside = _placed(facts, words, scale, size)
-    for name in beside:
-        figure.add_annotation(
-            x=name.x, y=name.y, ax=name.at_x, ay=name.at_y, axref="x", ayref="y",
-            text="<br>".join(map(theme.escaped, words[name.place.code])), xanchor=name.anchor, align=name.anchor,
-            showarrow=True, arrowhead=6, arrowsize=0.5, arrowwidth=0.8, arrowcolor=theme.INK, font={"size": size},
-        )  # fmt: skip
-    for place, _ in facts.areas:  # on the district's own colour, which covers what a name crosses at its edges
-        if label := fitting.get(place.code):
-            figure.add_annotation(
-                x=label.x, y=label.y, text="<br>".join(map(theme.escaped, label.lines)), showarrow=False, borderpad=0,
-                bgcolor=shading.fill(place, facts.shading),
-                font={"size": size, "color": shading.ink(place, facts.shading)},
-            )  # fmt: skip
+    return min(xs), max(xs), min(ys), max(ys)
 
 
-def _placed(
-    facts: Facts, words: dict[str, list[str]], scale: float, size: float
-) -> tuple[dict[str, placing.Label], list[Beside]]:
-    """The names that fit inside, by code, and those beside. No line to a name beside passes behind one inside.
-
-    A name in the way of a line is moved, or joins those beside, whose lines are then laid again; so this ends.
-    """
-    rings = {place.code: shape.ring for place, shape in facts.areas if shape.label is None}
-    leaders: list[placing.Leader] = []
-
-    def inside(code: str) -> placing.Label | None:
-        name, *below = words[code]
-        return placing.inside(name, rings[code], scale, size, below, leaders)
-
-    fitting = {code: label for code in rings if (label := inside(code))}
-    while True:
-        outside = [(place, shape) for place, shape in facts.areas if place.code not in fitting]
-        beside = _beside(outside, facts.shapes, words, scale, size)
-        leaders[:] = [((name.x, name.y), (name.at_x, name.at_y)) for name in beside]
-        crossed = [code for code, label in fitting.items() if placing.crossed(label, leaders, scale, size)]
-        if not crossed:
-            return fitting, beside
-        for code in crossed:
-            label = inside(code)
-            if label:
-                fitting[code] = label
-            else:
-                del fitting[code]
-
-
-def _lines(place: Place, shaded: Shading, texts: Texts, figures: bool) -> list[str]:
+def lines(place: Place, shaded: Shading, texts: Texts, figures: bool) -> list[str]:
     """A district's name with its marks and, where there is room, its figure below."""
     said = [shading.label(place, shaded.kind, texts)] if figures and place.state != "no_target" else []
     return [place.name + place.marks, *said]
 
 
-def _beside(
-    outside: list[tuple[Place, Shape]], shapes: list[Shape], words: dict[str, list[str]], scale: float, size: float
-) -> list[Beside]:
-    """Names outside: where they were put by hand, at sea at the western edge, or in a column at the right."""
-    xs = [x for shape in shapes for x in shape.x if x is not None]
-    ys = [y for shape in shapes for y in shape.y if y is not None]
-    west, east = min(xs), max(xs)
-    rings = tuple(shape.ring for shape in shapes)
-    found, right, taken = [], [], []
-    for place, shape in sorted(outside, key=lambda entry: placing.middle(entry[1].ring)[0]):
-        lines = words[place.code]
-        x, y = placing.middle(shape.ring)
-        tall = (len(lines) * 1.2 + 0.3) * size / scale
-        if shape.label:
-            at_x, at_y = shape.label
-            if at_x > east:
-                right.append((place, x, y, at_y, tall))
-            else:
-                east_of, west_of = max(px for px, _ in shape.ring) < at_x, at_x < min(px for px, _ in shape.ring)
-                anchor = "left" if east_of else "right" if west_of else "center"
-                found.append(Beside(place, x, y, at_x, at_y, anchor))
-            continue
-        room = max(theme.text_width(line, size) for line in lines) / scale + 0.12
-        western = x - west < (east - west) * WEST
-        at = placing.at_sea(rings, y, room, tall, taken) if western else None
-        if at is None:
-            right.append((place, x, y, y, tall))
-        else:
-            taken.append(at)
-            found.append(Beside(place, x, y, west + room, at, "right"))
-    gap = max((tall for *_, tall in right), default=0)
-    heights = axes.spread([wanted for *_, wanted, _ in right], gap, min(ys), max(ys))
-    edge = east + GAP / scale
-    return found + [Beside(p, x, y, edge, at, "left") for (p, x, y, *_), at in zip(right, heights, strict=True)]
+def _name(figure: go.Figure, facts: Facts, texts: Texts, room: tuple[float, float], size: float, figures: bool) -> None:
+    """The axes, names inside where they fit, the others beside the map with a line to their district.
+
+    Placed for the picture that is saved, the least `room` (width, height) in pixels: more room only spreads them.
+    """
+    words = {place.code: lines(place, facts.shading, texts, figures) for place, _ in facts.areas}
+    west, east, south, north = bounds(facts)
+    named = [placing.Named(place.code, shape.ring, words[place.code], shape.label) for place, shape in facts.areas]
+    found = placing.places(named, (west, east, south, north), room, size)
+    figure.update_xaxes(visible=False, range=[west, east + found.column / found.scale])
+    figure.update_yaxes(visible=False, range=[south, north], scaleanchor="x", scaleratio=1)
+    said = [
+        {
+            "x": name.x, "y": name.y, "ax": name.at_x, "ay": name.at_y, "axref": "x", "ayref": "y",
+            "text": "<br>".join(map(theme.escaped, words[name.code])), "xanchor": name.anchor, "align": name.anchor,
+            "showarrow": True, "arrowhead": 6, "arrowsize": 0.5, "arrowwidth": 0.8, "arrowcolor": theme.INK,
+            "font": {"size": size},
+        }
+        for name in found.beside
+    ]  # fmt: skip
+    for place, _ in facts.areas:  # on the district's own colour, which covers what a name crosses at its edges
+        if label := found.inside.get(place.code):
+            font = {"size": size, "color": shading.ink(place, facts.shading)}
+            text = "<br>".join(map(theme.escaped, label.lines))
+            ground = shading.fill(place, facts.shading)
+            said.append({"x": label.x, "y": label.y, "text": text, "showarrow": False, "borderpad": 0, "bgcolor": ground, "font": font})  # fmt: skip
+    figure.update_layout(annotations=(*figure.layout.annotations, *said))  # at once: one by one takes ten times as long

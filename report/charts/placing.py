@@ -1,4 +1,7 @@
-"""Where a district's name fits inside its outline, from polygons alone; what does not fit is named beside the map."""
+"""Where the names of a map's districts stand, from polygons alone: inside where they fit, else beside with a line.
+
+The same for a page's map in pixels and a slide's in points: lengths on paper are in one of these, places in degrees.
+"""
 
 import functools
 import math
@@ -7,7 +10,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from report import theme
+from report.charts import axes
 
+WEST = 0.4  # the share of the width whose districts may be named at the western edge
+GAP = 6  # between the map and the column of names at its right
 STEPS = 48  # horizontal cuts through an outline
 LINE = 1.2  # height of a line of text, in font sizes
 SLACK = 0.74  # the share of a label that has to lie inside; its own background covers the rest
@@ -23,6 +29,101 @@ class Label(NamedTuple):
     lines: list[str]
     x: float
     y: float
+
+
+class Named(NamedTuple):
+    """A district to name: its largest ring, its name and what stands below it, and where that was put outside by hand."""
+
+    code: str
+    ring: Ring
+    lines: list[str]
+    by_hand: tuple[float, float] | None = None
+
+
+class Beside(NamedTuple):
+    """A name outside its district: a line leads from (x, y) in the district to the name at (at_x, at_y)."""
+
+    code: str
+    x: float
+    y: float
+    at_x: float
+    at_y: float
+    anchor: str
+
+
+class Places(NamedTuple):
+    """Lengths per degree, the names inside by code and those beside, and the room that these take at the right."""
+
+    scale: float
+    inside: dict[str, Label]
+    beside: list[Beside]
+    column: float
+
+
+def places(
+    districts: Sequence[Named], bounds: tuple[float, float, float, float], room: tuple[float, float], size: float
+) -> Places:
+    """The largest map with its names that `room` (width, height) holds.
+
+    `bounds` are west, east, south, north in degrees; `size` is the font's. No line to a name beside passes behind one
+    inside: a name in its way is moved, or joins those beside, whose lines are then laid again; so this ends.
+    """
+    west, east, south, north = bounds
+    column = max((theme.text_width(line, size) for one in districts for line in one.lines), default=0) + 2 * GAP + 2
+    scale = min((room[0] - column) / (east - west), room[1] / (north - south))
+    leaders: list[Leader] = []
+
+    def fit(one: Named) -> Label | None:
+        name, *below = one.lines
+        return inside(name, one.ring, scale, size, below, leaders)
+
+    fitting = {one.code: label for one in districts if one.by_hand is None and (label := fit(one))}
+    while True:
+        outside = [one for one in districts if one.code not in fitting]
+        beside = _beside(outside, tuple(one.ring for one in districts), bounds, scale, size)
+        leaders[:] = [((name.x, name.y), (name.at_x, name.at_y)) for name in beside]
+        in_the_way = [
+            one for one in districts if one.code in fitting and crossed(fitting[one.code], leaders, scale, size)
+        ]
+        if not in_the_way:
+            return Places(scale, fitting, beside, column)
+        for one in in_the_way:
+            label = fit(one)
+            if label:
+                fitting[one.code] = label
+            else:
+                del fitting[one.code]
+
+
+def _beside(
+    outside: list[Named], rings: tuple[Ring, ...], bounds: tuple[float, float, float, float], scale: float, size: float
+) -> list[Beside]:
+    """Names outside: where they were put by hand, at sea at the western edge, or in a column at the right."""
+    west, east, south, north = bounds
+    found, right, taken = [], [], []
+    for one in sorted(outside, key=lambda known: middle(known.ring)[0]):
+        x, y = middle(one.ring)
+        tall = (len(one.lines) * 1.2 + 0.3) * size / scale
+        if one.by_hand:
+            at_x, at_y = one.by_hand
+            if at_x > east:
+                right.append((one.code, x, y, at_y, tall))
+            else:
+                east_of, west_of = max(px for px, _ in one.ring) < at_x, at_x < min(px for px, _ in one.ring)
+                anchor = "left" if east_of else "right" if west_of else "center"
+                found.append(Beside(one.code, x, y, at_x, at_y, anchor))
+            continue
+        room = max(theme.text_width(line, size) for line in one.lines) / scale + 0.12
+        at = at_sea(rings, y, room, tall, taken) if x - west < (east - west) * WEST else None
+        if at is None:
+            right.append((one.code, x, y, y, tall))
+        else:
+            taken.append(at)
+            found.append(Beside(one.code, x, y, west + room, at, "right"))
+    gap = max((tall for *_, tall in right), default=0)
+    heights = axes.spread([wanted for *_, wanted, _ in right], gap, south, north)
+    edge = east + GAP / scale
+    return found + [Beside(c, x, y, edge, at, "left") for (c, x, y, *_), at in zip(right, heights, strict=True)]
 
 
 def inside(

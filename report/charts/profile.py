@@ -90,16 +90,11 @@ def draw_staff(facts: list[Staff], texts: Texts, stamp: Stamp, district: str, na
         tickvals=shown, ticktext=[labels[place] for place in shown], range=[-0.5, max(len(facts), 4) - 0.5]
     )
     figure.update_yaxes(visible=False, range=[0, max((total or 0 for total in totals), default=0) * 1.08 or 1])
-    definition = texts("foot.certified")
-    if any(staff.backcast and total for staff, total in zip(facts, totals, strict=True)):
-        definition += " " + texts("foot.hollow_staff")
     figure.update_layout(barmode="stack", bargap=0.35)
     return theme.finish(
         figure,
         texts,
-        staff_title(facts, texts, district),
-        texts("chart.staff.subtitle"),
-        theme.foot(texts, stamp, definition),
+        *staff_caption(facts, texts, stamp, district),
         width + 20,
         240,
         axis=24,
@@ -139,23 +134,36 @@ def draw_kinds(
         visible=False, range=[0, (max((kind.cases or 0 for kind in known), default=0) or 1) * (1.4 if narrow else 1.2)]
     )
     figure.update_layout(bargap=0.35)
-    missing = [kind.name for kind in facts if kind.cases is None and not kind.hidden]
-    definition = texts("foot.stock")
-    if missing:
-        definition += " " + texts("foot.not_reported", names=", ".join(missing))
-    if any(kind.hidden for kind in known):
-        definition += " " + texts("foot.suppressed")
     return theme.finish(
         figure,
         texts,
-        kinds_title(facts, texts, district),
-        texts("chart.kinds.subtitle", measure=measure),
-        theme.foot(texts, stamp, definition),
+        *kinds_caption(facts, texts, stamp, district, measure),
         theme.PHONE if narrow else theme.HALF,
         max(3, len(known)) * (BAR_TWO if any(len(lines) > 1 for lines in names) else BAR),
         left=left,
         axis=6,
     )
+
+
+def staff_caption(facts: list[Staff], texts: Texts, stamp: Stamp, district: str) -> theme.Caption:
+    """The words of the picture of workers."""
+    definition = texts("foot.certified")
+    if any(staff.backcast and staff.peksos is not None and staff.peksos + staff.others for staff in facts):
+        definition += " " + texts("foot.hollow_staff")
+    title = staff_title(facts, texts, district)
+    return theme.Caption(title, texts("chart.staff.subtitle"), theme.foot(texts, stamp, definition))
+
+
+def kinds_caption(facts: list[Kind], texts: Texts, stamp: Stamp, district: str, measure: str) -> theme.Caption:
+    """The words of the picture of categories."""
+    missing = [kind.name for kind in facts if kind.cases is None and not kind.hidden]
+    definition = texts("foot.stock")
+    if missing:
+        definition += " " + texts("foot.not_reported", names=", ".join(missing))
+    if any(kind.hidden for kind in facts):
+        definition += " " + texts("foot.suppressed")
+    title = kinds_title(facts, texts, district)
+    return theme.Caption(title, texts("chart.kinds.subtitle", measure=measure), theme.foot(texts, stamp, definition))
 
 
 def _staff_hover(staff: Staff, texts: Texts) -> str:

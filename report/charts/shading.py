@@ -220,14 +220,23 @@ def _pattern(state: str) -> dict | None:
     return {"shape": PATTERNS[state], "fgcolor": lines, "bgcolor": ground, "size": 7, "solidity": 0.16}
 
 
+def legend(shading: Shading, texts: Texts) -> list[tuple[Place, str]]:
+    """A place of each shade that occurs, from the best, then of what has no figure; with the words of its shade."""
+    shaded = {place.bin: place for place in shading.places if place.bin is not None}
+    found = [(shaded[bin_], bin_words(bin_, shading, texts)) for bin_ in sorted(shaded)]
+    states = {place.state: place for place in shading.places}
+    order = [state for state in ("met", "no_case", *PATTERNS, "no_target") if state in states]
+    return found + [(states[state], state_words(state, texts)) for state in order]
+
+
 def _legend(figure: go.Figure, shading: Shading, texts: Texts) -> None:
-    """Swatches with words: the bins that occur, from the best, then what has no figure."""
-    for bin_ in sorted({place.bin for place in shading.places if place.bin is not None}):
-        _swatch(figure, bin_words(bin_, shading, texts), {"color": colour(bin_, shading)})
-    for state in ("met", "no_case", *PATTERNS, "no_target"):
-        if any(place.state == state for place in shading.places):
-            marker = {"color": PLAIN.get(state, "white"), "line": {"color": theme.HATCH, "width": 1}}
-            _swatch(figure, state_words(state, texts), marker | {"pattern": _pattern(state)})
+    """Swatches with words."""
+    for place, words in legend(shading, texts):
+        marker = {"color": fill(place, shading)}
+        if place.bin is None:
+            marker |= {"color": PLAIN.get(place.state, "white"), "line": {"color": theme.HATCH, "width": 1}}
+            marker["pattern"] = _pattern(place.state)
+        _swatch(figure, words, marker)
 
 
 def bin_words(bin_: int, shading: Shading, texts: Texts) -> str:
@@ -255,8 +264,9 @@ def _swatch(figure: go.Figure, name: str, marker: dict) -> None:
     figure.add_bar(x=[None], y=[None], name=theme.escaped(name), marker=marker, hoverinfo="skip", showlegend=True)
 
 
-def _hover(place: Place, shading: Shading, texts: Texts) -> str:
-    lines = [f"<b>{theme.escaped(place.name)}</b>"]
+def about(place: Place, shading: Shading, texts: Texts) -> list[str]:
+    """A district and its figures in words."""
+    lines = [place.name]
     if place.bin is None:
         lines.append(state_words(place.state, texts))
     elif shading.kind != "certified":  # said in the line of the workers
@@ -268,4 +278,9 @@ def _hover(place: Place, shading: Shading, texts: Texts) -> str:
         lines.append(texts("chart.cases", cases=texts.number(place.cases)))
     if place.backcast:
         lines.append(texts("basis.backcast"))
-    return "<br>".join(lines)
+    return lines
+
+
+def _hover(place: Place, shading: Shading, texts: Texts) -> str:
+    name, *lines = about(place, shading, texts)
+    return "<br>".join([f"<b>{theme.escaped(name)}</b>", *lines])

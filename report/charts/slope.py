@@ -77,8 +77,8 @@ def facts(
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Lines on a logarithmic scale, named at their right end; `measure` says what is counted, without the period."""
     figure = go.Figure()
-    scale = _scale(facts)
-    labelled = _focus(facts)
+    scale = scale_of_facts(facts)
+    labelled = focus(facts)
     width, left, right = (theme.PHONE, LEFT_PHONE, RIGHT_PHONE) if narrow else (theme.HALF, LEFT, RIGHT)
     gap = GAP_PHONE if narrow else GAP
     # a slide's plot is lower than the page's, and the labels must not overlap there either
@@ -93,7 +93,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     kind = "inverse" if facts.inverse else "ratio"
     notes = [
         (f"foot.{kind}", True),
-        ("chart.slope.unlike", any(_unlike(line) for line in facts.lines)),
+        ("chart.slope.unlike", any(is_unlike(line) for line in facts.lines)),
         ("chart.slope.hollow", any(end.backcast and end.value is not None for end in shown)),
         ("chart.slope.same_kinds", any(line.same_kinds for line in labelled)),
         ("foot.suppressed", any(end.status == "suppressed" for end in shown)),
@@ -109,7 +109,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         left=left,
         right=right,
         axis=26,
-        head=axes.colour_words(figure, _legend(labelled, facts, texts), left, width),
+        head=axes.colour_words(figure, meanings(labelled, facts, texts), left, width),
     )
 
 
@@ -127,7 +127,7 @@ def title(facts: Facts, texts: Texts) -> str:
     if facts.since is None:
         return texts("chart.slope.alone")
     values = {"since": texts.period(facts.since), "period": texts.period(facts.period)}
-    districts = [line for line in _focus(facts) if not line.province]
+    districts = [line for line in focus(facts) if not line.province]
     compared = [line for line in districts if line.verdict]
     if not compared:
         chosen = any(line.chosen for line in facts.lines)
@@ -147,7 +147,7 @@ def _most(compared: list[Line], wanted: str, only: bool, facts: Facts, texts: Te
     if not moved:
         return ""
     most = max(moved, key=_factor)
-    ends = {side: _words(getattr(most, side), facts.inverse, texts) for side in ("before", "after")}
+    ends = {side: value_words(getattr(most, side), facts.inverse, texts) for side in ("before", "after")}
     return texts(f"chart.slope.{wanted}" + ("_only" if only else ""), name=most.name, **ends)
 
 
@@ -158,14 +158,14 @@ def _turned(end: End) -> End:
     return end._replace(value=1000 / end.value) if end.value else end
 
 
-def _focus(facts: Facts) -> list[Line]:
+def focus(facts: Facts) -> list[Line]:
     """The lines that are named: the chosen ones, else all, that have a place on the scale; and the province."""
     some = any(line.chosen for line in facts.lines)
     placed = [line for line in facts.lines if any(end.status in RANKED for end in (line.before, line.after))]
     return [line for line in placed if line.chosen or line.province or not some]
 
 
-def _unlike(line: Line) -> bool:
+def is_unlike(line: Line) -> bool:
     """Whether a line joins two figures that cannot be compared."""
     return bool(line.why) and line.before.status in RANKED and line.after.status in RANKED
 
@@ -176,7 +176,7 @@ def _factor(line: Line) -> float:
     return abs(math.log(values[0] / values[1])) if all(values) else math.inf
 
 
-def _scale(facts: Facts) -> Scale:
+def scale_of_facts(facts: Facts) -> Scale:
     ends = [end for line in facts.lines for end in (line.before, line.after)]
     without = any(end.status == "no_worker" for end in ends)
     return scale_of([end.value for end in ends], True, facts.inverse, without)
@@ -197,7 +197,7 @@ def _add_lines(figure: go.Figure, facts: Facts, labelled: list[Line], scale: Sca
     strokes: dict[tuple, list[float | None]] = {}
     points = []
     for line in sorted(facts.lines, key=lambda line: (line in labelled, line.province)):
-        strong, dotted = line in labelled, _unlike(line)
+        strong, dotted = line in labelled, is_unlike(line)
         colour = theme.FAINT if not strong else theme.INK if line.province else COLOURS[line.verdict]
         ends = ((0, line.before, facts.since), (1, line.after, facts.period))
         places = [_at(end, scale) for _, end, _ in ends]
@@ -239,7 +239,7 @@ def _label(
         wanted = [scale.height(own if own is not None else other) for own, other in ends]
         edge = -ROOM if place == 0 else 1 + ROOM
         heights = [scale.value(at) for at in axes.spread(wanted, gap, 0, 1)]
-        words = [_words(getattr(line, side), facts.inverse, texts) for line in shown]
+        words = [value_words(getattr(line, side), facts.inverse, texts) for line in shown]
         if side == "after":
             room = (RIGHT_PHONE if narrow else RIGHT) - 12
             words = [_right(line, said, facts, room, size, narrow) for line, said in zip(shown, words, strict=True)]
@@ -258,21 +258,21 @@ def _label(
 
 
 def _right(line: Line, words: str, facts: Facts, room: float, size: float, narrow: bool) -> str:
-    arrow = _arrow(line.verdict, facts.inverse)
+    arrow = arrow_of(line.verdict, facts.inverse)
     words += f" {arrow}" if arrow else ""
     words += SAME_KINDS if line.same_kinds else ""
     taken = 0 if narrow else theme.text_width(words, size) + 14
     return f"<b>{theme.cut(line.name, room - taken, size * 1.06)}</b>{'<br>' if narrow else ' '}{words}"
 
 
-def _arrow(said: str, inverse: bool) -> str:
+def arrow_of(said: str, inverse: bool) -> str:
     """Which way the figure went on the chart; the colour says whether that is good."""
     if said not in ("better", "worse"):
         return "=" if said else ""
     return "▲" if (said == "better") == inverse else "▼"
 
 
-def _words(end: End, inverse: bool, texts: Texts) -> str:
+def value_words(end: End, inverse: bool, texts: Texts) -> str:
     if end.status == "no_case" or end.value == 0:
         return texts("chart.cases", cases=texts.number(0))
     if end.value is not None:
@@ -280,14 +280,14 @@ def _words(end: End, inverse: bool, texts: Texts) -> str:
     return texts("chart.none_yet") if end.status == "no_worker" else texts(f"chart.slope.{end.status}")
 
 
-def _legend(lines: list[Line], facts: Facts, texts: Texts) -> list[tuple[str, str]]:
+def meanings(lines: list[Line], facts: Facts, texts: Texts) -> list[tuple[str, str]]:
     """Words of the colours that occur."""
-    said = {line.verdict for line in lines if line.verdict or _unlike(line)}
-    words = {each: f"{_arrow(each, facts.inverse)} {texts('chart.slope.is_' + (each or 'unlike'))}" for each in said}
+    said = {line.verdict for line in lines if line.verdict or is_unlike(line)}
+    words = {each: f"{arrow_of(each, facts.inverse)} {texts('chart.slope.is_' + (each or 'unlike'))}" for each in said}
     return [(words[each].strip(), COLOURS[each]) for each in COLOURS if each in said]
 
 
 def _hover(line: Line, end: End, day: Period, facts: Facts, texts: Texts) -> str:
-    words = f"<b>{theme.escaped(line.name)}</b> {texts.period(day)}<br>{_words(end, facts.inverse, texts)}"
-    key = f"slope.is_{line.verdict}" if line.verdict else f"ranks.{line.why}" if _unlike(line) else ""
+    words = f"<b>{theme.escaped(line.name)}</b> {texts.period(day)}<br>{value_words(end, facts.inverse, texts)}"
+    key = f"slope.is_{line.verdict}" if line.verdict else f"ranks.{line.why}" if is_unlike(line) else ""
     return words + (f"<br>{texts(f'chart.{key}')}" if key else "")

@@ -102,23 +102,22 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
     _add_end_labels(figure, facts, texts, scale, narrow)
     target_lines.add(figure, facts.targets, facts.inverse, texts, scale, HEIGHT * 0.8)
     _axes(figure, facts, texts, scale, width - left - right)
+    head = add_marks(figure, facts, width - left - right)
+    return theme.finish(
+        figure, texts, *caption(facts, texts, stamp, measure), width, HEIGHT, left=left, right=right, axis=26, head=head
+    )  # fmt: skip
+
+
+def caption(facts: Facts, texts: Texts, stamp: Stamp, measure: str) -> theme.Caption:
+    """The words of the picture."""
     notes = [("foot.inverse" if facts.inverse else "foot.ratio", True), ("foot.hollow", has_backcast(facts))]
     notes.append(("foot.suppressed", has_hidden(facts)))
     said = [texts(key) for key, applies in notes if applies]
-    return theme.finish(
-        figure,
-        texts,
+    said.append(target_lines.foot(facts.targets, facts.inverse, texts))
+    return theme.Caption(
         title(facts, texts),
         texts("chart.trend.subtitle_inverse" if facts.inverse else "chart.trend.subtitle", measure=measure),
-        theme.foot(
-            texts, stamp, " ".join(filter(None, [*said, target_lines.foot(facts.targets, facts.inverse, texts)]))
-        ),
-        width,
-        HEIGHT,
-        left=left,
-        right=right,
-        axis=26,
-        head=add_marks(figure, facts, width - left - right),
+        theme.foot(texts, stamp, " ".join(filter(None, said))),
     )
 
 

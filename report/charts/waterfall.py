@@ -64,7 +64,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     """Steps downwards; green lowers the ratio and red raises it, grey is a side as a whole, hatched is what is not split."""
     figure = go.Figure()
     width, left = (theme.PHONE, LEFT_PHONE) if narrow else (theme.FULL, LEFT)
-    words = [_words(step, facts, texts) for step in facts.steps]
+    words = [name_of(step, facts, texts) for step in facts.steps]
     counts = ["" if step.bar.count is None else signed(step.bar.count, 0, texts) for step in facts.steps]
     size = 11 if narrow else theme.LABEL
     lines = [
@@ -82,7 +82,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         mode="text",
         x=[max(step.start, step.end) for step in facts.steps],
         y=list(range(len(facts.steps))),
-        text=[f"   {_figure(step, decimals, texts)}" for step in facts.steps],
+        text=[f"   {figure_words(step, decimals, texts)}" for step in facts.steps],
         textposition="middle right",
         textfont={"color": [_ink(step, decimals, texts) for step in facts.steps]},
         cliponaxis=False,
@@ -154,7 +154,7 @@ def _total(name: str, value: float) -> Step:
     return Step("total", Bar(name, None, None, value), value, value)
 
 
-def _words(step: Step, facts: Facts, texts: Texts) -> str:
+def name_of(step: Step, facts: Facts, texts: Texts) -> str:
     if step.kind == "total":
         return texts.period(facts.since if step.bar.name == "before" else facts.period)
     return label(step.bar, texts)
@@ -166,7 +166,7 @@ def _lines(kind: str, words: str, count: str, width: int, size: float) -> list[s
     return lines if kind == "part" else [f"<b>{line}</b>" for line in lines]
 
 
-def _figure(step: Step, decimals: int, texts: Texts) -> str:
+def figure_words(step: Step, decimals: int, texts: Texts) -> str:
     if step.kind == "total":
         return f"<b>{texts.ratio(step.end)}</b>"
     said = signed(step.bar.effect, decimals, texts)
@@ -176,11 +176,11 @@ def _figure(step: Step, decimals: int, texts: Texts) -> str:
 def _ink(step: Step, decimals: int, texts: Texts) -> str:
     if step.kind != "part":
         return theme.INK
-    return colour(step.bar) if _figure(step, decimals, texts)[0] in "+−" else theme.MUTED
+    return colour(step.bar) if figure_words(step, decimals, texts)[0] in "+−" else theme.MUTED
 
 
 def _add_step(figure: go.Figure, place: int, step: Step, words: str, texts: Texts) -> None:
-    hover = f"<b>{theme.escaped(words)}</b><br>{_figure(step, 2, texts)}"
+    hover = f"<b>{theme.escaped(words)}</b><br>{figure_words(step, 2, texts)}"
     if step.kind == "total":
         marker = {"symbol": "diamond", "size": 13, "color": theme.INK}
         figure.add_scatter(

@@ -116,12 +116,12 @@ def asks(base: Ask, names: Sequence[str], districts: Sequence[str] = ()) -> list
     A view that compares two periods is left out where there is no period before.
     """
     found = []
+    since = base.since or _before(base)
     for code in (None, *districts):
         for name in names:
             view = VIEWS[name]
             if (view.of == "district") != (code is not None):
                 continue
-            since = base.since or _before(base)
             if view.compares and since is None:
                 continue
             chosen = tuple(districts) or (tuple(view.start(base)) if view.start else ())
@@ -129,6 +129,15 @@ def asks(base: Ask, names: Sequence[str], districts: Sequence[str] = ()) -> list
             more = {"since": since if view.compares else None, "districts": chosen if view.start else ()}
             area = base.settings.province_code if view.of == "area" else code
             found.append(base._replace(view=name, district=area, options=options, **more))
+    return found
+
+
+def left_out(names: Sequence[str], made: Sequence[Ask]) -> dict[str, list[str]]:
+    """Views that `asks` could not ask for, by what is missing: a `district`, or a period before (`since`)."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        if name not in {ask.view for ask in made}:
+            found.setdefault("district" if VIEWS[name].of == "district" else "since", []).append(name)
     return found
 
 

@@ -1,6 +1,8 @@
 """What a view is asked to show, and what it answers: the same for a page, a slide and a sheet of paper."""
 
+import functools
 import html
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from report import fetch, words
 from report.fetch import Choice
 from report.queries import Result
 from report.rows import RatioRow, Stamp
+from report.theme import Caption
 
 
 class Ask(NamedTuple):
@@ -46,29 +49,40 @@ class Ask(NamedTuple):
 class Shown(NamedTuple):
     """A view: a sentence, the chart, its table, and the measures that define it (report.measures).
 
-    `keys` are the columns that tell the table's rows apart. `facts` is what the chart was drawn from, for other
-    drawings of the same: slides and paper. `notes` are what a reader must know beside the picture.
+    `drawing` is the figure, or draws it: a slide does without. `keys` are the columns that tell the table's rows apart.
+    `facts` is what the chart was drawn from. `notes` are what a reader must know beside the picture.
     """
 
     title: str
     sentence: str
     facts: object
-    figure: go.Figure
+    drawing: go.Figure | Callable[[], go.Figure]
     table: Result
     keys: tuple[str, ...]
     measures: tuple[str, ...]
     notes: tuple[str, ...] = ()
     native: object = None  # one of report.native's forms, where a slide can be made of it
+    caption: Caption | None = None  # of a figure that is not drawn yet
+
+    @property
+    def figure(self) -> go.Figure:
+        """The chart of the page."""
+        return self.drawing() if callable(self.drawing) else self.drawing
 
     @property
     def subtitle(self) -> str:
         """What is measured, and what it is filtered to."""
-        return html.unescape(self.figure.layout.meta["subtitle"])
+        return self.caption.subtitle if self.caption else html.unescape(self.figure.layout.meta["subtitle"])
 
     @property
     def foot(self) -> str:
         """Definition, sources, date, version and id."""
-        return html.unescape(self.figure.layout.meta["foot"])
+        return self.caption.foot if self.caption else html.unescape(self.figure.layout.meta["foot"])
+
+
+def later(draw: Callable[..., go.Figure], *facts: object) -> Callable[[], go.Figure]:
+    """A figure that is drawn when it is first looked at."""
+    return functools.cache(functools.partial(draw, *facts))
 
 
 def link(ask: Ask) -> dict[str, str]:

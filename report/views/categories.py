@@ -4,7 +4,7 @@ Fakir miskin, or whichever category the settings name, dwarfs the rest and can b
 """
 
 from core.reference import population
-from report import composition, fetch, queries, words
+from report import composition, fetch, native_forms, queries, words
 from report.charts import composition as bars
 from report.charts import grid, kinds
 from report.composition import Part, Whole
@@ -80,7 +80,9 @@ def parts(ask: Ask) -> Shown:
     result = Result(columns, ("VARCHAR", "BIGINT", "DOUBLE", "DOUBLE", "BIGINT", "BIGINT", "VARCHAR"), table)
     used = ("caseload", "category_share", "ratio", "coverage")
     notes = *_why_no_share(ask, found, total), *_of_rosters([r for r in now if r.district_code in total.counted], ask)
-    return Shown(title, said(ask, title, name), facts, figure, result, ("category",), used, notes)
+    return Shown(title, said(ask, title, name), facts, figure, result, ("category",), used, notes,
+        native_forms.of_parts(facts, texts),
+    )  # fmt: skip
 
 
 def over_time(ask: Ask) -> Shown:
@@ -113,7 +115,7 @@ def over_time(ask: Ask) -> Shown:
     ]
     types = ("VARCHAR", "VARCHAR", "BIGINT", "BIGINT", "BIGINT", "VARCHAR", "VARCHAR")
     return Shown(title, said(ask, title, name), facts, figure, Result(columns, types, table), ("category", "period"),
-        ("caseload", "comparable_categories", "coverage"),
+        ("caseload", "comparable_categories", "coverage"), native=native_forms.of_categories(facts, texts),
     )  # fmt: skip
 
 
@@ -143,7 +145,7 @@ def by_district(ask: Ask) -> Shown:
     used = {"cases": ("caseload",), "ratio": ("ratio", "caseload"), "rate": ("category_rate", "caseload")}[what]
     result = Result(("district_name", "category", column, "status"), types, table)
     return Shown(title, said(ask, title, name), facts, figure, result, ("district_name", "category"), used,
-        _of_rosters(rows, ask) if what == "ratio" else (),
+        _of_rosters(rows, ask) if what == "ratio" else (), native_forms.of_cells(facts, texts),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from core import reference
 from core.periods import Period
 from core.settings import Settings
-from report import fetch, queries, similar, standing, words
+from report import fetch, native_forms, queries, similar, standing, words
 from report.change import not_comparable
 from report.charts import ranks as order
 from report.charts import shares
@@ -60,7 +60,9 @@ def ranks(ask: Ask) -> Shown:
     notes = tuple(words.remarks(view(ask), ask.settings.stale_after_months, ask.texts)) + _why_not(facts, ask)
     result = Result(columns, types, table)
     measures = ("rank", "ratio", *_similar(ask))
-    return Shown(title, said(ask, title, filtered), facts, figure, result, ("district_name",), measures, notes)
+    return Shown(title, said(ask, title, filtered), facts, figure, result, ("district_name",), measures, notes,
+        native_forms.of_ranks(facts, ask.texts),
+    )  # fmt: skip
 
 
 def slope(ask: Ask) -> Shown:
@@ -79,7 +81,9 @@ def slope(ask: Ask) -> Shown:
     ]
     result = Result(columns, ("VARCHAR", "DOUBLE", "DOUBLE", "VARCHAR", "VARCHAR"), table)
     measures = ("workers_per_1000" if inverse else "ratio", "comparable", *_similar(ask))
-    return Shown(title, said(ask, title, filtered), facts, figure, result, ("district_name",), measures)
+    return Shown(title, said(ask, title, filtered), facts, figure, result, ("district_name",), measures,
+        native=native_forms.of_slope(facts, ask.texts),
+    )  # fmt: skip
 
 
 def certified_share(ask: Ask) -> Shown:
@@ -113,7 +117,8 @@ def certified_share(ask: Ask) -> Shown:
     sentence = said(ask, title, filtered)
     notes = (ask.texts("comparison.all_certified"),) if 0 < facts.on_roster == facts.certified else ()
     measures = ("certified_share", "interval", "certified")
-    return Shown(title, sentence, facts, figure, result, ("district_name",), measures, notes
+    return Shown(title, sentence, facts, figure, result, ("district_name",), measures, notes,
+        native_forms.of_shares(facts, ask.texts),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from report.charts import certificates as states
 from report.charts import profile
 from report.charts import trend as lines
 from report.queries import Result
-from report.views.ask import Ask, Shown, by_category, by_period, measure, said, series, stamp
+from report.views.ask import Ask, Shown, by_category, by_period, later, measure, said, series, stamp
 
 
 def ratio(ask: Ask) -> Shown:
@@ -14,17 +14,18 @@ def ratio(ask: Ask) -> Shown:
     marks = words.marks(queries.districts(ask.folder, ask.version), queries.breaks(ask.folder, ask.version), ask.texts)
     facts = lines.facts(rows, [ask.district], marks=marks)
     name = measure(ask, with_period=False)
-    figure = lines.draw(facts, ask.texts, stamp(ask, rows), name, True, ask.narrow)
-    title = lines.title(facts, ask.texts)
+    of = (facts, ask.texts, stamp(ask, rows), name)
+    caption = lines.caption(*of)
     table = by_period(_own(rows, ask), ask)
     return Shown(
-        title,
-        said(ask, title, name),
+        caption.title,
+        said(ask, caption.title, name),
         facts,
-        figure,
+        later(lines.draw, *of, True, ask.narrow),
         *table,
         ("ratio", "workers_per_1000"),
         native=native_forms.of_trend(facts, ask.texts, True),
+        caption=caption,
     )
 
 
@@ -33,17 +34,17 @@ def staff(ask: Ask) -> Shown:
     own = _own(series(ask), ask)
     peksos = _own(series(ask._replace(choice=ask.choice._replace(roles=("peksos",)))), ask)
     facts = profile.staff_facts(own, peksos)
-    name = _name(ask)
-    figure = profile.draw_staff(facts, ask.texts, stamp(ask, own), name, ask.narrow)
-    title = profile.staff_title(facts, ask.texts, name)
+    of = (facts, ask.texts, stamp(ask, own), _name(ask))
+    caption = profile.staff_caption(*of)
     return Shown(
-        title,
-        said(ask, title),
+        caption.title,
+        said(ask, caption.title),
         facts,
-        figure,
+        later(profile.draw_staff, *of, ask.narrow),
         *by_period(own, ask),
         ("certified",),
         native=native_forms.of_staff(facts, ask.texts),
+        caption=caption,
     )
 
 
@@ -52,20 +53,21 @@ def certificates(ask: Ask) -> Shown:
     rows = _own(fetch.at(series(ask), ask.period), ask)
     day = rows[0].data_as_of or ask.period.end
     facts = states.facts(_name(ask), day, queries.certificates(ask.folder, ask.version, ask.district, day))
-    figure = states.draw(facts, ask.texts, stamp(ask, rows), ask.narrow)
-    title = states.title(facts, ask.texts)
+    of = (facts, ask.texts, stamp(ask, rows))
+    caption = states.caption(*of)
     found = [(ask.texts(f"chart.certificates.{state}"), count) for state, count in facts.states.items()]
     table = Result(("certificate", "workers"), ("VARCHAR", "BIGINT"), found)
-    sentence = said(ask, title, ask.texts("app.per", date=ask.texts.date(day)))
+    sentence = said(ask, caption.title, ask.texts("app.per", date=ask.texts.date(day)))
     return Shown(
-        title,
+        caption.title,
         sentence,
         facts,
-        figure,
+        later(states.draw, *of, ask.narrow),
         table,
         ("certificate",),
         ("certified",),
         native=native_forms.of_certificates(facts, ask.texts),
+        caption=caption,
     )
 
 
@@ -75,19 +77,20 @@ def kinds(ask: Ask) -> Shown:
     rows = _own(fetch.at(by_category(ask), ask.period), ask)
     names = words.category_names(ask.settings, ask.texts)
     facts = profile.kind_facts(rows, names)
-    figure = profile.draw_kinds(facts, ask.texts, stamp(of_all, rows), _name(ask), measure(of_all), ask.narrow)
-    title = profile.kinds_title(facts, ask.texts, _name(ask))
+    of = (facts, ask.texts, stamp(of_all, rows), _name(ask), measure(of_all))
+    caption = profile.kinds_caption(*of)
     found = [(names[row.category], row.cases, words.status(row, ask.texts)) for row in rows if row.category != "all"]
     table = Result(("category", "cases", "status"), ("VARCHAR", "BIGINT", "VARCHAR"), found)
     return Shown(
-        title,
-        said(ask, title, measure(of_all)),
+        caption.title,
+        said(ask, caption.title, measure(of_all)),
         facts,
-        figure,
+        later(profile.draw_kinds, *of, ask.narrow),
         table,
         ("category",),
         ("caseload",),
         native=native_forms.of_kinds(facts, ask.texts),
+        caption=caption,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from core.texts import Texts
 from report import drivers as driving
-from report import fetch, theme, words
+from report import fetch, native_forms, theme, words
 from report.change import HIDDEN
 from report.charts import parts
 from report.charts import waterfall as stairs
@@ -37,7 +37,9 @@ def waterfall(ask: Ask) -> Shown:
     table = Result(COLUMNS, ("VARCHAR", "VARCHAR", "BIGINT", "DOUBLE"), rows)
     shown = ("ratio_split", "worker_flows", "comparable")
     title = stairs.title(facts, texts)
-    return Shown(title, sentence(of, texts, what(ask)), facts, figure, table, COLUMNS[:2], shown, _remarks(of, ask))
+    return Shown(title, sentence(of, texts, what(ask)), facts, figure, table, COLUMNS[:2], shown, _remarks(of, ask),
+        native_forms.of_steps(facts, texts),
+    )  # fmt: skip
 
 
 def workers_split(ask: Ask) -> Shown:
@@ -83,7 +85,9 @@ def _side(ask: Ask, kind: str, measures: tuple[str, ...]) -> Shown:
         COLUMNS[1:3], ("VARCHAR", "BIGINT"), [row[1:3] for row in _rows(getattr(of, kind), kind, names, texts)]
     )
     sentence = said(ask, title, filtered)
-    return Shown(title, sentence, facts, figure, table, COLUMNS[1:2], measures)
+    return Shown(
+        title, sentence, facts, figure, table, COLUMNS[1:2], measures, native=native_forms.of_caseload(facts, texts)
+    )
 
 
 def _measure(ask: Ask) -> str:

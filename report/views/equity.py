@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from core.periods import MONTHS_IN, Period
-from report import fetch, queries, words
+from report import fetch, native_forms, queries, words
 from report.charts import inequality as panels
 from report.charts import lorenz as curve
 from report.equity import SHOWN, Equity, compared, measured
@@ -44,7 +44,9 @@ def lorenz(ask: Ask) -> Shown:
     title = curve.title(facts, ask.texts)
     table = _of_districts(rows, facts, ask)
     measures = ("lorenz", "gini", "theil", "without")
-    return Shown(title, said(ask, title, name), facts, figure, table, ("district_name",), measures, _notes(found, ask))
+    return Shown(title, said(ask, title, name), facts, figure, table, ("district_name",), measures, _notes(found, ask),
+        native_forms.of_lorenz(facts, ask.texts),
+    )  # fmt: skip
 
 
 def inequality(ask: Ask) -> Shown:
@@ -67,7 +69,9 @@ def inequality(ask: Ask) -> Shown:
     figure = panels.draw(facts, ask.texts, stamp(ask, series(ask)), name, ask.narrow)
     title = panels.title(facts, ask.texts)
     table = _over_time([(period, found) for period, found, _ in periods], ask)
-    return Shown(title, said(ask, title, name), facts, figure, table, ("period",), ("gini", "theil", "without"))
+    return Shown(title, said(ask, title, name), facts, figure, table, ("period",), ("gini", "theil", "without"),
+        native=native_forms.of_inequality(facts, ask.texts),
+    )  # fmt: skip
 
 
 def _notes(found: Equity, ask: Ask) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from core.specs import UNITS
 from core.texts import Texts
-from report import fetch
+from report import fetch, native_forms
 from report.charts import firmness as matrix
 from report.fetch import Choice
 from report.firmness import (
@@ -43,7 +43,9 @@ def firmness(ask: Ask) -> Shown:
     title = matrix.title(facts, ask.texts)
     table = _table(definitions, facts, ask)
     keys, notes = ("district_name", "definition"), _notes(definitions, facts, ask)
-    return Shown(title, said(ask, title, name), facts, figure, table, keys, ("firmness", "ratio"), notes)
+    return Shown(title, said(ask, title, name), facts, figure, table, keys, ("firmness", "ratio"), notes,
+        native_forms.of_firmness(facts, ask.texts),
+    )  # fmt: skip
 
 
 def _facts(definitions: list[Definition]) -> matrix.Facts:

@@ -1,7 +1,7 @@
 """The view of the map: the districts in shades, by outline or as squares."""
 
 from core.reference import tile_grid
-from report import fetch, queries, target_words, words
+from report import fetch, native_forms, queries, target_words, words
 from report.charts import extremes, shading, tiles
 from report.charts import map as outline_map
 from report.charts.shading import Shading
@@ -21,15 +21,15 @@ def areas(ask: Ask) -> Shown:
     missing: list[str] = []
     if ask.option("layout") == "tiles":
         facts = tiles.facts(rows, names, tile_grid(ask.settings), *options)
-        figure = tiles.draw(facts, *drawing)
+        figure, native = tiles.draw(facts, *drawing), native_forms.of_tiles(facts, ask.texts)
     else:
         shapes = outline_map.shapes_of(ask.settings)
         facts = outline_map.facts(rows, shapes, *options)
-        figure = outline_map.draw(facts, *drawing, large=True)
+        figure, native = outline_map.draw(facts, *drawing, large=True), native_forms.of_map(facts, ask.texts)
         missing = [name for code, name in names.items() if code not in {shape.code for shape in shapes}]
     said = ask.texts("maps.filtered", sentence=sentence(ask), filtered=measure(ask))
     title, notes = extremes.title(facts.shading, ask.texts), _notes(ask, shown, facts.shading, missing)
-    return Shown(title, said, facts, figure, *by_period(rows, ask), (kind,), notes)
+    return Shown(title, said, facts, figure, *by_period(rows, ask), (kind,), notes, native)
 
 
 def sentence(ask: Ask) -> str:

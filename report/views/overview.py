@@ -32,7 +32,8 @@ def outlines(ask: Ask) -> Shown:
     figure = outline_map.draw(facts, ask.texts, stamp(ask, rows), measure(ask), ask.narrow)
     title = outline_map.title(facts, ask.texts)
     sentence = said(ask, title, measure(ask))
-    return Shown(title, sentence, facts, figure, *by_period(rows, ask), ("ratio",))
+    native = native_forms.of_map(facts, ask.texts)
+    return Shown(title, sentence, facts, figure, *by_period(rows, ask), ("ratio",), native=native)
 
 
 def province(ask: Ask) -> Shown:
