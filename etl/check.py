@@ -188,7 +188,10 @@ def _rows_shown(shaped: Shaped, problems: list[Problem]) -> dict[int, tuple[str,
         return {}
     named = {problem.line for problem in problems} | {line for line, _ in shaped.table.rows[:FIRST_ROWS]}
     personal = {column.name for column in shaped.dataset.columns if column.personal}
-    hidden = [meaning.field in personal for meaning in shaped.table.columns]
+    hidden = [
+        meaning.field in personal or shaped.dataset.recognise(meaning.header) in personal
+        for meaning in shaped.table.columns  # also of a column that was left out or said to be something else
+    ]
     return {
         line: tuple(
             "…" if hide and cell else LONG_NUMBER.sub("…", cell) for cell, hide in zip(cells, hidden, strict=True)
