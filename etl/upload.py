@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.periods import Period
 from core.reference import Reference, Spelling
 from core.settings import Settings
-from core.specs import DATASETS
+from core.specs import DATASETS, IGNORED
 from core.texts import Texts
 from etl import publish
 from etl.change import File
@@ -68,7 +68,8 @@ def meanings(kind: str, dataset: str | None, reference: Reference, texts: Texts)
         names = {c.code: c.name_id if texts.language == "id" else c.name_en for c in reference.categories}
         return {code: f"{code} {name}" for code, name in names.items()}
     of = [DATASETS[dataset]] if dataset else DATASETS.values()
-    return {column.name: texts(f"field.{column.name}") for one in of for column in one.columns}
+    names = [column.name for one in of for column in one.columns]
+    return {name: texts(f"field.{name}") for name in (*names, IGNORED)}
 
 
 class Preview(NamedTuple):
