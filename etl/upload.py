@@ -1,7 +1,7 @@
 """Files from a browser: checked from a private folder that is gone at once, and what an analyst may put right in the page."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -55,6 +55,22 @@ def asked(problem: Problem) -> tuple[str, str] | None:
 
 
 def boxes(checked: Checked) -> tuple[str | None, bool, bool]:
+class Asked(NamedTuple):
+    """An unknown text whose meaning is asked for: a number of its own, what its file holds, and the files that have it."""
+
+    number: int
+    dataset: str | None
+    files: set[str]
+
+
+def still_asked(asked_for: dict, files: dict[str, File], present: set[str], numbers: Iterator[int]) -> dict:
+    """{(kind, text): Asked} of the files `present`, with what those among `files`, {id: file}, bring anew."""
+    for file_id, file in files.items():
+        for found in filter(None, map(asked, file.checked.problems)):
+            asked_for.setdefault(found, Asked(next(numbers), file.checked.dataset, set())).files.add(file_id)
+    return {found: one for found, one in asked_for.items() if one.files & present}
+
+
     """What decides which boxes stand beside a file: its dataset, whether codes or sheets are in doubt."""
     codes = {problem.code for problem in checked.problems}
     return checked.dataset, "code_system_unknown" in codes, "several_sheets" in codes
