@@ -35,6 +35,7 @@ def check_uploads(
     options: list[Options],
     spellings: Sequence[Spelling],
     settings: Settings,
+    on_step: Callable[[str], None] = lambda step: None,
 ) -> list[File]:
     """Check files given as (name, bytes). They lie on the disk only meanwhile, in a folder that only this account can read."""
     with tempfile.TemporaryDirectory(prefix="upload-") as private:
@@ -44,7 +45,7 @@ def check_uploads(
             path.write_bytes(content())
             paths.append(path)
         names = [name for name, _ in uploads]
-        return publish.check_files(folder, paths, options, settings, spellings=spellings, named=names)
+        return publish.check_files(folder, paths, options, settings, spellings=spellings, named=names, on_step=on_step)
 
 
 def asked(problem: Problem) -> tuple[str, str] | None:
@@ -54,7 +55,6 @@ def asked(problem: Problem) -> tuple[str, str] | None:
     return (kind, text) if kind and text else None
 
 
-def boxes(checked: Checked) -> tuple[str | None, bool, bool]:
 class Asked(NamedTuple):
     """An unknown text whose meaning is asked for: a number of its own, what its file holds, and the files that have it."""
 
@@ -71,6 +71,7 @@ def still_asked(asked_for: dict, files: dict[str, File], present: set[str], numb
     return {found: one for found, one in asked_for.items() if one.files & present}
 
 
+def boxes(checked: Checked) -> tuple[str | None, bool, bool]:
     """What decides which boxes stand beside a file: its dataset, whether codes or sheets are in doubt."""
     codes = {problem.code for problem in checked.problems}
     return checked.dataset, "code_system_unknown" in codes, "several_sheets" in codes

@@ -20,7 +20,7 @@ from etl.change import File, loadable
 from etl.check import Options
 from etl.impact import Impact, impact
 from etl.problems import Problem, by_cause
-from etl.progress import STEPS
+from etl.progress import IMPACT, READING, STEPS
 from etl.read import display_name
 from report import widgets
 
@@ -119,13 +119,13 @@ def checked_files(uploads: list, options: list[Options], spellings: list[Spellin
     """The files read and checked, once for the same files, options and version."""
     key = (tuple(one.file_id for one in uploads), tuple(options), tuple(spellings), page.version)
     if state.get("key") != key:
-        with widgets.working(texts("step.read"), 0.2):
+        with widgets.working(texts, READING, len(uploads)) as on_step:
             if state.get("audited") != key[0]:
                 hashes = [sha256(one.getvalue()).hexdigest() for one in uploads]
                 audit.record(folder, "upload", page.visitor.email, sha256=hashes)
                 state["audited"] = key[0]
             given = [(one.name, one.getvalue) for one in uploads]
-            state["files"] = upload.check_uploads(folder, given, options, spellings, settings)
+            state["files"] = upload.check_uploads(folder, given, options, spellings, settings, on_step)
         state["key"] = key
     return state["files"]
 
@@ -254,7 +254,7 @@ new = any(found not in state["asked"] for f in files for found in map(upload.ask
 if new or boxes_of != state.get("boxes"):
     state["boxes"] = boxes_of
     st.rerun()
-for file, box in zip(files, boxes, strict=True):
+for one, file, box in zip(uploads, files, boxes, strict=True):
     with box:
         told(file, one.file_id)
 if any(file.checked.problems for file in files):
@@ -268,8 +268,9 @@ if accepted is None:
     widgets.note(texts("upload.accept_first"))
     st.stop()
 if state.get("impact_key") != (state["key"], page.version):
-    with widgets.working(texts("upload.working_out"), 0.6):
-        state["impact"] = impact(folder, publish.change_of_files(files, settings)[0], settings.province_code)
+    with widgets.working(texts, IMPACT) as on_step:
+        change, _ = publish.change_of_files(files, settings)
+        state["impact"] = impact(folder, change, settings.province_code, on_step)
     state["impact_key"] = (state["key"], page.version)
 if state["impact"] is None:
     widgets.note(texts("upload.nothing_new"))
