@@ -11,7 +11,7 @@ import pytest
 from etl.__main__ import main as etl_main
 from report.__main__ import main as report_main
 
-pytest_plugins = ["tests.dashboard"]
+pytest_plugins = ["tests.dashboard", "tests.decks"]
 DEEP = os.environ.get("DEEP") == "1"
 PROJECT = Path(__file__).parent.parent
 
