@@ -51,6 +51,23 @@ class Target:
     value: float
     valid_from: date | None
     issuer: str
+    issuer_id: str = ""  # of its words in core/texts under [issuer], where it has some
+    source_id: str = ""  # its row in ratio_standards.csv
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A ratio that somebody has stated. `unit` is person, family or any where it can be a target (cases per worker), else empty;
+    `place` is its row from 0, which ids of charts hold: rows are only ever added at the end."""
+
+    id: str
+    place: int
+    value: float | None
+    unit: str
+    statement: str
+    issuer: str
+    url: str
+    verified: bool
 
 
 @dataclass(frozen=True)
@@ -123,6 +140,8 @@ class Reference:
     def fingerprint(self) -> str:
         """Changes when anything here that could alter a figure changes (R12)."""
         rules = {name: value for name, value in asdict(self).items() if name != "columns"}
+        for target in rules["targets"]:
+            del target["issuer_id"], target["source_id"]  # words, no figures
         text = json.dumps(rules, default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -152,7 +171,15 @@ def load_reference(settings: Settings) -> Reference:
             for row in _rows(folder / "categories.csv")
         ),
         targets=tuple(
-            Target(row["unit"], row["category"], float(row["value"]), _day(row["valid_from"]), row["issuer"])
+            Target(
+                row["unit"],
+                row["category"],
+                float(row["value"]),
+                _day(row["valid_from"]),
+                row["issuer"],
+                row.get("issuer_id") or "",
+                row.get("source_id") or "",
+            )
             for row in _rows(folder / "targets.csv")
         ),
         breaks=_breaks(folder / "breaks.csv", sample=False) + _breaks(SAMPLE_BREAKS, sample=True),
@@ -193,6 +220,22 @@ def statistics(settings: Settings) -> tuple[Statistics, ...]:
         for row in sorted(rows, key=lambda row: (row["code_kemendagri"], row["year"]))
         if row["series"] == "bps"
     )
+
+
+@functools.cache
+def standards(settings: Settings) -> tuple[Standard, ...]:
+    """The ratios that somebody has stated, verified or not; none where an office keeps no such file."""
+    path = settings.reference / "ratio_standards.csv"
+    rows = _rows(path) if path.exists() else []
+    for row, above in zip(rows[1:], rows, strict=False):  # "same" as in the row above
+        row |= {name: above[name] for name in ("issuer_note", "url") if row[name] == "same"}
+    return tuple(
+        Standard(
+            row["id"], place, float(row["value"]) if row["value"] else None, row.get("target_unit") or "", row["statement"],
+            row["issuer_note"], row["url"], row["verified"].startswith("seen"),
+        )
+        for place, row in enumerate(rows)
+    )  # fmt: skip
 
 
 def boundaries(settings: Settings) -> dict:

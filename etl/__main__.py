@@ -11,9 +11,9 @@ from core.errors import UsageError, exit_code_of
 from core.periods import parse_canonical
 from core.reference import load_reference
 from core.settings import Settings, default_warehouse, load_settings
-from core.specs import UNITS
+from core.specs import DATASETS, UNITS
 from core.texts import Texts
-from etl import inspect, problem_list, publish
+from etl import inspect, match, problem_list, publish
 from etl.change import loadable
 from etl.check import Options
 from etl.problems import Problem, by_cause
@@ -123,6 +123,28 @@ def _inspect(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0 if ok else 1
 
 
+def _match(arguments: argparse.Namespace, settings: Settings) -> int:
+    texts = Texts(settings.language, settings.people)
+    if arguments.out and arguments.out.resolve() == arguments.file.resolve():
+        raise UsageError("--out names the roster itself, which stays as it is.")
+    found = match.match(arguments.warehouse, arguments.file, settings, arguments.as_of, arguments.sheet)
+    for problem in found.problems:
+        severity = texts(f"load.{problem.severity}")
+        print(f"{severity}: {problem.message(texts)} {problem.hint(texts)}".rstrip(), file=sys.stderr)
+    if found.rows is None:
+        print(texts("match.nothing"), file=sys.stderr)
+        return 1
+    content = match.save(arguments.warehouse, found, arguments.out)
+    if not arguments.out:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    print(texts("match.done", rows=texts.number(len(found.rows))), file=sys.stderr)
+    if found.listed is not None:
+        listed, day = texts.number(found.listed), texts.date(arguments.as_of)
+        print(texts("match.listed", listed=listed, date=day), file=sys.stderr)
+    return 0
+
+
 def _history(arguments: argparse.Namespace, settings: Settings) -> int:
     events = warehouse.history(arguments.warehouse)
     if arguments.json:
@@ -170,7 +192,7 @@ def _parser() -> argparse.ArgumentParser:
 
     load = commands.add_parser("load", help="load files as one change: all or none")
     load.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    load.add_argument("--dataset", choices=("workers", "caseload"), help="override what the columns say")
+    load.add_argument("--dataset", choices=tuple(DATASETS), help="override what the columns say")
     load.add_argument("--as-of", type=_date, metavar="DATE", help="the roster's date, YYYY-MM-DD")
     load.add_argument("--period", type=_period, metavar="PERIOD", help="2024, 2024-S1, 2024-Q3 or 2024-05")
     load.add_argument("--unit", choices=UNITS, help="the unit of rows that have none")
@@ -190,6 +212,15 @@ def _parser() -> argparse.ArgumentParser:
     inspect_.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook, when several fit")
     inspect_.add_argument("--json", action="store_true", help="one object a line for each file")
     inspect_.set_defaults(run=_inspect)
+
+    match_ = commands.add_parser("match", help="add worker_key to your own roster, on this machine; loads nothing")
+    match_.add_argument("file", type=Path, metavar="FILE")
+    match_.add_argument(
+        "--as-of", type=_date, metavar="DATE", help="say on which districts' roster each is at this day"
+    )
+    match_.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook, when several fit")
+    match_.add_argument("--out", type=Path, metavar="FILE", help=".csv or .xlsx; default: csv to standard output")
+    match_.set_defaults(run=_match)
 
     history = commands.add_parser("history", help="every load, undo and redo")
     history.add_argument("--json", action="store_true")

@@ -7,6 +7,11 @@ from etl.check import Checked
 from etl.persons import MOST_TOGETHER, counted
 from etl.problems import Problem
 
+KEYS = {  # what a row is about
+    "caseload": ("district_code", "period_end", "grain", "category", "unit"),
+    "training": ("event", "held_on", "district_code"),
+}
+
 
 class File(NamedTuple):
     """A file that was read and checked, ready to load. `joined`: a list of persons that is counted with the one before it."""
@@ -61,9 +66,9 @@ def find_same_key_in_two_files(files: list[File]) -> None:
         if checked.dataset == "workers":
             cells = [(None, covered) for covered in checked.roster]
         else:
-            names = ("district_code", "period_end", "grain", "category", "unit")
-            keys_of_rows = zip(*checked.rows.select(names).to_pydict().values(), strict=True)
-            cells = list(zip(checked.rows["line"].to_pylist(), keys_of_rows, strict=True))
+            keys_of_rows = zip(*checked.rows.select(KEYS[checked.dataset]).to_pydict().values(), strict=True)
+            folded = (tuple(part.lower() if isinstance(part, str) else part for part in key) for key in keys_of_rows)
+            cells = list(zip(checked.rows["line"].to_pylist(), folded, strict=True))
         for line, cell in cells:
             if cell in seen:
                 checked.problems.append(Problem("same_key_two_files", line, detail=seen[cell]))

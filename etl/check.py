@@ -13,14 +13,15 @@ import pyarrow as pa
 
 from core.periods import Period, parse_canonical
 from core.reference import Reference
-from core.specs import FAMILY_CATEGORIES, WORKERS
+from core.specs import FAMILY_CATEGORIES, TRAINING, WORKERS
 from etl import compare, fields, large, persons
 from etl.compare import Before
 from etl.locate import locate
 from etl.problems import Problem, has_errors, stop_file
 from etl.read import Source
 from etl.shape import Shaped, shape
-from etl.understand import LONG_NUMBER, Sheet, open_sheet, understand_districts
+from etl.understand import Sheet, open_sheet, understand_districts
+from etl.values import LONG_NUMBER
 
 SQL = Path(__file__).parent / "sql"
 PERIOD_TYPE = "struct(period_end date, grain varchar, on_last_day boolean)"
@@ -143,6 +144,9 @@ def _check(
         if dataset is WORKERS:
             effective |= fields.workers(sheet, options.as_of, read_key(), today)
             _ask(sheet)
+        elif dataset is TRAINING:
+            fields.training(sheet, today)
+            _ask(sheet, {"province": reference.province_code})
         else:
             effective |= fields.caseload(sheet, shaped.shape, options.period, options.unit, today)
             _ask(sheet, {"family_categories": list(FAMILY_CATEGORIES), "persons": shaped.shape == "persons"})
@@ -188,7 +192,8 @@ def _rows_shown(shaped: Shaped, problems: list[Problem]) -> dict[int, tuple[str,
         return {}
     named = {problem.line for problem in problems} | {line for line, _ in shaped.table.rows[:FIRST_ROWS]}
     personal = {column.name for column in shaped.dataset.columns if column.personal}
-    hidden = [meaning.field in personal for meaning in shaped.table.columns]
+    fields = [(meaning.field, shaped.dataset.recognise(meaning.header)) for meaning in shaped.table.columns]
+    hidden = [not personal.isdisjoint(field) for field in fields]  # also where one is refused
     return {
         line: tuple(
             "…" if hide and cell else LONG_NUMBER.sub("…", cell) for cell, hide in zip(cells, hidden, strict=True)
@@ -205,6 +210,8 @@ def _missing_options(shaped: Shaped, options: Options, today: date) -> list[Prob
     if shaped.dataset is WORKERS:
         known = options.as_of or "as_of" in shaped.said or shaped.index("as_of") is not None
         return [] if known else [Problem("no_as_of")]
+    if shaped.dataset is TRAINING:
+        return []
     if not options.period and "period" in shaped.said:
         title = next(problem for problem in shaped.problems if problem.code == "period_from_title")
         if parse_canonical(shaped.said["period"]).end >= today:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.periods import Period
 from core.reference import Reference, squeeze
-from core.specs import NUMBERING_HEADERS, WORKERS, Dataset
+from core.specs import CASELOAD, NUMBERING_HEADERS, Dataset
 from etl import names, values
 from etl.values import Meaningless
 
@@ -47,15 +47,16 @@ def meaning_of(path: tuple[str, ...], dataset: Dataset, reference: Reference, ne
     """
     texts = tuple(dict.fromkeys(re.sub(r"\s+", " ", text).strip() for text in path if text.strip()))
     plain = Meaning(" / ".join(texts))
+    texts = _with_year_above(texts)
     if any(NO_COUNT.search(text) for text in texts):
         return plain
     for spelling in reference.columns:
         if squeeze(spelling.text) == squeeze(plain.header) and spelling.means in {c.name for c in dataset.columns}:
             return plain._replace(field=spelling.means)
     found: dict = {}
-    if dataset is not WORKERS:
+    if dataset is CASELOAD:  # only there a header can be a value: a category, a period, a unit
         for text in texts:
-            said = _attributes(text, reference)
+            said = attributes(text, reference)
             if said is None and not _fields(text, dataset):
                 plain = plain._replace(caption=plain.caption + text)
             for name, value in (said or {}).items():
@@ -71,12 +72,30 @@ def meaning_of(path: tuple[str, ...], dataset: Dataset, reference: Reference, ne
         return plain._replace(field=fields[-1])
     if any(squeeze(text) in NUMBERING_HEADERS or text == "#" for text in texts):
         return plain._replace(numbering=True)
-    if texts and all(names.is_total(text, reference.province_name) for text in texts) and dataset is not WORKERS:
+    if texts and all(names.is_total(text, reference.province_name) for text in texts) and dataset is CASELOAD:
         return plain._replace(total=True)
     for text in texts if near else ():
         if nearly := dataset.nearly(text, NEARLY):
             return plain._replace(field=nearly, nearly=True)
     return plain
+
+
+def is_part_of_year(text: str) -> bool:
+    """Semester I, TW III, Mei: a period that lacks its year."""
+    lettered = re.search("[a-z]", text, re.I) is not None
+    return lettered and not values.parse_period(text) and values.parse_period(f"{text} 2000") is not None
+
+
+def _with_year_above(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """A year above Semester I, or above a period inside that year, only completes it."""
+    periods = {text: values.parse_period(text) for text in texts}
+    years = [text for text, period in periods.items() if period and period.grain == "year"]
+    if len(years) != 1:
+        return texts
+    year = periods[years[0]].end.year
+    rest = tuple(f"{text} {year}" if is_part_of_year(text) else text for text in texts if text != years[0])
+    finer = [period for text in rest if (period := values.parse_period(text)) and period.end.year == year]
+    return rest if finer else texts
 
 
 def _fields(text: str, dataset: Dataset) -> list[str]:
@@ -85,7 +104,7 @@ def _fields(text: str, dataset: Dataset) -> list[str]:
     return [field for part in parts if (field := dataset.recognise(part))][:1]
 
 
-def _attributes(text: str, reference: Reference) -> dict | None:
+def attributes(text: str, reference: Reference) -> dict | None:
     """{"category": code, "period": Period, "unit": text}, as many as the header says; None when it says more."""
     if not re.search(r"[a-z]", text, re.I) and not values.parse_period(text.rstrip("*) ")):
         return None
@@ -106,10 +125,10 @@ def _attributes(text: str, reference: Reference) -> dict | None:
     for size in (3, 2, 1):  # Fakir miskin KK 2023: units and periods stand at the end
         said = _one(" ".join(words[-size:]).strip("-–,: "), reference) if len(words) > size else None
         if said and "category" not in said:
-            before = _attributes(" ".join(words[:-size]).strip(" -–—:,/"), reference)
+            before = attributes(" ".join(words[:-size]).strip(" -–—:,/"), reference)
             return found | before | said if before else None
     parts = re.split(r"\s+/\s+", rest)
-    if len(parts) == 2 and (said := _attributes(parts[0], reference)):  # in two languages
+    if len(parts) == 2 and (said := attributes(parts[0], reference)):  # in two languages
         return found | said
     return None
 

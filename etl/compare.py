@@ -9,27 +9,34 @@ import pyarrow as pa
 from core import warehouse
 from core.reference import population
 from core.settings import Settings
-from core.specs import WORKERS
+from core.specs import CASELOAD, COUNTS, DATASETS
+from etl import ledger
 from etl.understand import Sheet
 
 SQL = Path(__file__).parent / "sql"
+NO_TRAINING = pa.schema(
+    [("event", pa.string()), ("held_on", pa.date32()), ("district_code", pa.string())]
+    + [(name, pa.int64()) for name in COUNTS[1:]]
+).empty_table()
 
 
 class Before(NamedTuple):
-    """The figures in force: `caseload` (district_code, period_end, grain, category, unit, cases) and `workers`
-    (district_code, as_of, certified at that day)."""
+    """The figures in force: `caseload` (district_code, period_end, grain, category, unit, cases), `workers`
+    (district_code, as_of, certified at that day), `training` (event, held_on, district_code, participants, passed)."""
 
     caseload: pa.Table
     workers: pa.Table
+    training: pa.Table
     population: list[tuple[str, int, int]]  # district code, year, persons
 
 
 def before_of(folder: Path, settings: Settings, sample: bool) -> Before:
     """What is in force in a warehouse; sample data is nothing to compare an office's figures with."""
     con = warehouse.open_version(folder, warehouse.current_version(folder)).cursor()
-    return Before(
-        _in_force(con, "before_caseload", sample), _in_force(con, "before_workers", sample), population(settings)
-    )
+    tables = {name: _in_force(con, f"before_{name}", sample) for name in DATASETS if name != "training"}
+    known = ledger.has_column(con, "core_training", "event")  # by warehouses of older programs it is not
+    tables["training"] = _in_force(con, "before_training", sample) if known else NO_TRAINING
+    return Before(**tables, population=population(settings))
 
 
 def _in_force(con: duckdb.DuckDBPyConnection, name: str, sample: bool) -> pa.Table:
@@ -40,8 +47,8 @@ def _in_force(con: duckdb.DuckDBPyConnection, name: str, sample: bool) -> pa.Tab
 def with_before(sheet: Sheet, before: Before) -> None:
     """Compare the values of a file with those before, with the population, and with each other."""
     con = sheet.con
-    con.register("before", before.workers if sheet.dataset is WORKERS else before.caseload)
-    if sheet.dataset is not WORKERS:
+    con.register("before", getattr(before, sheet.dataset.name))
+    if sheet.dataset is CASELOAD:
         con.execute("create table population (district_code varchar, year integer, people bigint)")
         con.executemany("insert into population values (?, ?, ?)", before.population)
     query = (SQL / f"compare_{sheet.dataset.name}.sql").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The fields of each dataset, text by text: what is asked of every column of a caseload file and of a roster."""
+"""The fields of each dataset, text by text: what is asked of every column of a caseload file, a roster, a list of trainings."""
 
 from datetime import date
 from functools import partial
@@ -7,6 +7,7 @@ from core.periods import Period
 from core.specs import NOT_AVAILABLE
 from etl import names, values
 from etl.understand import Sheet, fill, understand, understand_identity
+from etl.values import Meaningless
 
 PERIOD_TYPE = "struct(period_end date, grain varchar, on_last_day boolean)"
 
@@ -21,6 +22,7 @@ def caseload(sheet: Sheet, shape: str, period: Period | None, unit: str | None, 
     if unit and shape != "persons" and fill(sheet, "unit", unit):
         effective["unit"] = unit
     if shape == "persons":  # R4: a list of persons is always `person`
+        _refuse_families(sheet)
         sheet.con.execute("update cell set unit = 'person'")
     categories = sheet.reference.categories
     unsaid = any(problem.code == "no_period" for problem in sheet.problems)
@@ -42,21 +44,34 @@ def caseload(sheet: Sheet, shape: str, period: Period | None, unit: str | None, 
         may_be_empty=True,
         beside=("scale",),
     )
-    _count_marks(sheet)
+    _count_marks(sheet, "cases")
     return effective
 
 
-def _count_marks(sheet: Sheet) -> None:
+def _refuse_families(sheet: Sheet) -> None:
+    """A list of persons whose rows say KK has a row for a family, and counting heads as persons would be wrong."""
+    for line, text in sheet.con.execute(
+        "select line, unit from cell where unit is not null and total is null"
+    ).fetchall():
+        try:
+            family = names.unit(text) == "family"
+        except Meaningless:
+            continue
+        if family:
+            sheet.add("rows_are_families", line, "unit", text)
+
+
+def _count_marks(sheet: Sheet, field: str) -> None:
     """Say how many figures are a dash, taken as zero, or carry a note's mark."""
     counts: dict[str, int] = {}
-    texts = "select cases, count(*) from cell where cases is not null and total is null group by cases"
+    texts = f"select {field}, count(*) from cell where {field} is not null and total is null group by {field}"
     for text, count in sheet.con.execute(texts).fetchall():
         if mark := values.mark_of(text):
             counts[mark] = counts.get(mark, 0) + count
     if "zero" in counts:
-        sheet.add("dash_is_zero", None, "cases", None, counts["zero"])
+        sheet.add("dash_is_zero", None, field, None, counts["zero"])
     if "marked" in counts:
-        sheet.add("marked_figures", None, "cases", None, counts["marked"])
+        sheet.add("marked_figures", None, field, None, counts["marked"])
 
 
 CERTIFICATE = ("certificate_number", "level", "certified_on", "expires_on", "revoked_on")
@@ -81,3 +96,21 @@ def workers(sheet: Sheet, as_of: date | None, key: bytes, today: date) -> dict[s
     unsaid = any(problem.code == "no_as_of" for problem in sheet.problems)
     understand(sheet, "as_of", partial(values.day_not_after, today=today), "date", may_be_empty=unsaid, totals=())
     return effective
+
+
+def training(sheet: Sheet, today: date) -> None:
+    """Understand a list of trainings and tests, and what a row that sums others says it is the sum of."""
+    sheet.con.execute(
+        "update cell set event = null where total is not null and regexp_matches(event, $total, 'i')",
+        {"total": names.TOTAL},
+    )
+    understand(sheet, "event", values.event, "varchar")
+    understand(sheet, "date", partial(values.day_of_event, today=today), "date")
+    for field, parse in (("participants", values.whole_number), ("passed", values.passed)):
+        understand(sheet, field, parse, "bigint", may_be_empty=True)
+        _count_marks(sheet, field)
+    without = (
+        "select line from cell where total is null and coalesce(list_contains($marks, lower(trim(participants))), true)"
+    )
+    for (line,) in sheet.con.execute(without, {"marks": list(NOT_AVAILABLE)}).fetchall():
+        sheet.add("missing_value", line, "participants", None)

@@ -32,7 +32,7 @@ class Moved(NamedTuple):
 
 
 class Impact(NamedTuple):
-    """`version` is the one that the change was held against. Rows are cells of caseload and workers of a roster."""
+    """`version` is the one that the change was held against. Rows are cells of caseload, workers of a roster, trainings."""
 
     version: int
     moved: list[Moved]  # headlines (all categories) first, of these the province
@@ -66,6 +66,9 @@ def impact(folder: Path, change: Change, province: str) -> Impact | None:
     with warehouse.preview(folder, change) as (result, con):
         if result is None:
             return None
+        known = con.execute(_sql("impact_known")).fetchone()  # by a warehouse of an older program it is not
+        source = "newest.core_training" if known else "main.core_training limit 0"
+        con.execute(f"create temp table training_before as from {source}")
         moved = con.execute(_sql("impact_figures"), {"province": province}).fetchall()
         ((new, changed, unchanged, gone),) = con.execute(_sql("impact_rows"), {"version": version + 1}).fetchall()
         ((leaves,),) = con.execute("""

@@ -47,10 +47,10 @@ def _csv(path: Path, files: list[Checked], texts: Texts) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         for checked in files:
-            writer.writerow([_plain(text) for text in [texts("problem_list.file"), *_header(checked, texts)]])
+            writer.writerow([plain(text) for text in [texts("problem_list.file"), *_header(checked, texts)]])
             for said, place, cells in _rows(checked, texts):
                 marked = [MARK + cell if index == place else cell for index, cell in enumerate(cells)]
-                writer.writerow([_plain(text) for text in [checked.file, *said, *marked]])
+                writer.writerow([plain(text) for text in [checked.file, *said, *marked]])
 
 
 def as_xlsx(files: list[Checked], texts: Texts) -> bytes:
@@ -77,7 +77,10 @@ def _xlsx(target: Path | io.BytesIO, files: list[Checked], texts: Texts) -> None
             sheet.autofilter(1, 0, 1 + len(checked.problems), len(SAID) - 1)
             for row, (said, place, cells) in enumerate(_rows(checked, texts), 2):
                 for column, text in enumerate(said):
-                    sheet.write_string(row, column, text, wrapped)
+                    if column == SAID.index("line") and text:
+                        sheet.write_number(row, column, int(text), wrapped)
+                    else:
+                        sheet.write_string(row, column, text, wrapped)
                 for index, cell in enumerate(cells):
                     sheet.write_string(row, len(said) + index, cell, faulty if index == place else None)
             sheet.freeze_panes(2, 0)
@@ -86,6 +89,6 @@ def _xlsx(target: Path | io.BytesIO, files: list[Checked], texts: Texts) -> None
             sheet.set_column(5, len(SAID) + len(checked.header), 18)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A cell that no spreadsheet runs as a formula."""
     return "'" + text if text.startswith(FORMULA) else text

@@ -8,9 +8,10 @@ from core.texts import Texts
 
 WARNINGS = frozenset({
     "unknown_column", "column_nearly", "unit_assumed", "same_key_twice", "date_as_period", "period_from_title",
-    "as_of_from_title", "category_from_title", "unit_from_title", "dash_is_zero", "marked_figures", "thousands_lost", "without_nik",
+    "as_of_from_title", "category_from_title", "unit_from_title", "dash_is_zero", "marked_figures", "thousands_lost", "total_unsure", "without_nik",
     "person_in_two_districts", "persons_in_two_districts", "tenfold", "above_population", "families_and_persons",
-    "district_missing", "like_other_period", "certified_halved", "other_measure",
+    "district_missing", "like_other_period", "certified_halved", "other_measure", "province_assumed",
+    "province_beside_districts", "same_event_other_day", "like_other_event",
 })  # fmt: skip
 # Errors of a single row, which --on-problem skip may leave out; any other error stops its whole file.
 OF_A_ROW = frozenset({
@@ -18,12 +19,15 @@ OF_A_ROW = frozenset({
     "code_name_disagree", "bad_period", "period_not_ended", "district_before_first_day", "unknown_category", "unknown_unit",
     "missing_unit", "not_a_whole_number", "ambiguous_number", "negative", "too_large", "unknown_role", "bad_day",
     "as_of_in_future", "same_key_differs", "expires_before_certified", "revoked_before_certified", "after_as_of",
-    "certificate_without_day", "roster_before_first_day", "missing_identity", "rounded_identity",
+    "merged_figure", "rows_split", "rows_are_families", "certificate_without_day", "roster_before_first_day", "missing_identity", "rounded_identity",
+    "event_in_future", "identity_in_event", "event_too_long", "passed_above_participants", "event_before_first_day", "province_is_sum",
 })  # fmt: skip
 IN_WORDS = frozenset({  # whose detail holds numbers or days, to be written in the reader's language
-    "total_differs", "thousands_lost", "dash_is_zero", "marked_figures", "without_nik", "persons_in_two_districts",
+    "total_differs", "total_unsure", "thousands_lost", "dash_is_zero", "marked_figures", "without_nik", "persons_in_two_districts",
     "above_population", "families_and_persons", "unit_assumed", "tenfold", "certified_halved", "like_other_period",
     "district_before_first_day", "roster_before_first_day", "expires_before_certified", "revoked_before_certified", "after_as_of",
+    "event_too_long", "passed_above_participants", "event_before_first_day", "province_assumed", "province_is_sum",
+    "province_beside_districts", "same_event_other_day",
 })  # fmt: skip
 NUMBER_OR_DAY = re.compile(r"(\d{4}-\d\d-\d\d)|\d+")
 SHOWN = 60  # characters of a value that a message repeats

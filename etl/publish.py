@@ -101,7 +101,9 @@ def check_files(
             source = read_file(path)._replace(file=display_name(name))
             with ThreadPoolExecutor(1) as beside:  # a large file takes as long to hash as to read
                 hashing = beside.submit(_sha256, path)
-                checked = check(source, options, reference, lambda: _key(folder), date.today(), before, len(paths) > 1)
+                checked = check(
+                    source, options, reference, lambda: key_of(folder), date.today(), before, len(paths) > 1
+                )
             digest = hashing.result()
         except OSError as error:
             raise UsageError(
@@ -252,7 +254,7 @@ def _insert(con: duckdb.DuckDBPyConnection, version: int, group: list[File], sai
         },
     )
     con.register("incoming", checked.rows)
-    table = {"caseload": "raw_caseload", "workers": "raw_worker"}[checked.dataset]
+    table = {"caseload": "raw_caseload", "workers": "raw_worker", "training": "raw_training"}[checked.dataset]
     con.execute(f"insert into {table} by name select $load_id as load_id, * from incoming", {"load_id": load_id})
     con.unregister("incoming")
     if checked.roster:
@@ -276,7 +278,7 @@ def _duplicate_of(con: duckdb.DuckDBPyConnection, file: File) -> int | None:
     return found[0]
 
 
-def _key(folder: Path) -> bytes:
+def key_of(folder: Path) -> bytes:
     """The warehouse's key; raises DamagedError when it is missing or another warehouse's."""
     key = keys.read_key(folder)
     if keys.fingerprint(key) != ledger.known_fingerprint(

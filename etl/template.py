@@ -10,11 +10,12 @@ import xlsxwriter
 from core import warehouse
 from core.periods import MONTHS_IN, Period, period_of
 from core.reference import Reference
-from core.specs import ROLES, WORKERS
+from core.specs import COUNTS, ROLES, TRAINING, WORKERS
 
 CASELOAD = ("district_code", "district", "period", "category", "category_name", "unit", "cases")
 ROSTER = tuple(column.name for column in WORKERS.columns if column.name not in ("as_of", "worker_id"))
-ROOM = 2000  # rows of a roster that choose from the lists
+EVENTS = tuple(column.name for column in TRAINING.columns if not column.personal and column.name != "district_code")
+ROOM = 2000  # rows that choose from the lists
 
 
 def caseload(folder: Path, reference: Reference, form: str, today: date) -> bytes:
@@ -50,6 +51,13 @@ def roster(reference: Reference, form: str) -> bytes:
     return _xlsx(ROSTER, [], {"district": [d.name for d in reference.districts], "role": list(ROLES)})
 
 
+def training(reference: Reference, form: str) -> bytes:
+    """An empty list of trainings and tests; in the xlsx the district, or the whole province, is chosen from a list."""
+    if form == "csv":
+        return _csv(EVENTS, [])
+    return _xlsx(EVENTS, [], {"district": [reference.province_name, *(d.name for d in reference.districts)]})
+
+
 def _next(period: Period) -> Period:
     first_day = period.end + timedelta(days=1)
     year, month = divmod(first_day.year * 12 + first_day.month - 1 + MONTHS_IN[period.grain] - 1, 12)
@@ -69,7 +77,7 @@ def _xlsx(columns: tuple[str, ...], rows: list[tuple], choices: dict[str, list[s
         sheet = book.add_worksheet("data")
         bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
         for index, name in enumerate(columns):
-            sheet.set_column(index, index, 22, text if name != "cases" else None)
+            sheet.set_column(index, index, 22, text if name not in COUNTS else None)
             sheet.write_string(0, index, name, bold)
             if name in choices:
                 sheet.data_validation(1, index, ROOM, index, {"validate": "list", "source": choices[name]})

@@ -13,9 +13,9 @@ from core.specs import CODE_SYSTEM_HEADERS, Dataset
 from etl import names
 from etl.problems import Problem
 from etl.shape import Shaped, cells
-from etl.values import Meaningless
+from etl.values import LONG_NUMBER, Meaningless
 
-LONG_NUMBER = re.compile(r"\d{9}")
+MOST_HINTS = 1_000  # of one column: looking for what could be meant takes a millisecond
 FEWEST_TO_TELL = 8  # numbers that all end in 0 before they count as rounded
 
 
@@ -62,7 +62,8 @@ def open_sheet(
     con.execute("create table category (code varchar, usual_unit varchar)")
     con.executemany("insert into category values (?, ?)", [(c.code, c.usual_unit) for c in reference.categories])
     con.execute(
-        "create table section as select unnest(cast($lines as bigint[])) as line", {"lines": shaped.table.sections}
+        "create table section as select unnest(cast($lines as bigint[])) as line",
+        {"lines": [line for line, _ in shaped.table.sections]},
     )
     headers = {meaning.field: meaning.header for meaning in shaped.table.columns if meaning.field}
     return Sheet(con, headers, shaped.dataset, reference, problems)
@@ -86,7 +87,7 @@ def understand(
     texts = sheet.con.execute(
         f"select distinct {', '.join(keys)} from cell where {field} is not null and {asked}"
     ).fetchall()
-    _join_meanings(sheet, field, keys, [(text, _meaning(lambda t: parse(*t), text)) for text in texts], sql_type, asked)
+    _join_meanings(sheet, field, keys, _meanings(lambda t: parse(*t), texts), sql_type, asked)
     if not may_be_empty:
         empty = f"select line, value_column from cell where {field} is null and (total is null or total = 'category') and {asked}"
         for line, column in sheet.con.execute(empty).fetchall():
@@ -98,9 +99,11 @@ def understand_districts(sheet: Sheet, code_system: str | None) -> dict[str, str
     asked = "(total is null or total = 'category')"
     pairs = sheet.con.execute(f"select distinct district, district_code from cell where {asked}").fetchall()
     split = {pair: _name_and_code(*pair) for pair in pairs}
-    undotted = any(code and "." not in names.plain_code(code) for _, code in split.values())
+    wide = {pair for pair in pairs if sheet.dataset.province_wide and _of_province(*pair, sheet.reference)}
+    of_districts = [named for pair, named in split.items() if pair not in wide]
+    undotted = any(code and "." not in names.plain_code(code) for _, code in of_districts)
     named = CODE_SYSTEM_HEADERS.get(squeeze(sheet.headers.get("district_code", "")))
-    system = named or code_system or names.code_system(split.values(), sheet.reference)
+    system = named or code_system or names.code_system(of_districts, sheet.reference)
     if named and code_system and named != code_system:
         sheet.add("code_system_differs", None, "district_code", None, named)
     if undotted and system is None:
@@ -109,6 +112,8 @@ def understand_districts(sheet: Sheet, code_system: str | None) -> dict[str, str
         )
 
     def meaning(pair: tuple[str | None, str | None]) -> str | None:
+        if pair in wide:
+            return sheet.reference.province_code
         name, code = split[pair]
         districts = sheet.reference.districts
         if not name and not code:
@@ -121,9 +126,13 @@ def understand_districts(sheet: Sheet, code_system: str | None) -> dict[str, str
             raise Meaningless("code_name_disagree", next(d.name for d in districts if d.code == by_code))
         return by_code
 
-    meanings = [(pair, _meaning(meaning, pair)) for pair in pairs]
-    _join_meanings(sheet, "district", ["district", "district_code"], meanings, "varchar", asked)
+    _join_meanings(sheet, "district", ["district", "district_code"], _meanings(meaning, pairs), "varchar", asked)
     return {"code_system": system} if undotted and system else {}
+
+
+def _of_province(name: str | None, code: str | None, reference: Reference) -> bool:
+    """Whether a row belongs to no district but to the whole province: it names none, or the province."""
+    return all(text is None or names.is_province(text, reference) for text in (name, code))
 
 
 def _name_and_code(name: str | None, code: str | None) -> tuple[str | None, str | None]:
@@ -137,7 +146,7 @@ def _name_and_code(name: str | None, code: str | None) -> tuple[str | None, str 
 
 def understand_identity(sheet: Sheet, key: bytes) -> None:
     """Add worker_key to `cell`: the keyed hash of the NIK, else of the worker's id."""
-    rows = sheet.con.execute("select distinct nik, worker_id from cell").fetchall()
+    rows = sheet.con.execute("select distinct nik, worker_id from cell where total is null").fetchall()
     hashed = []
     for nik, worker_id in rows:
         identity = re.sub(r"[\s'`]", "", nik or worker_id or "")
@@ -149,7 +158,7 @@ def understand_identity(sheet: Sheet, key: bytes) -> None:
     field = "nik" if "nik" in sheet.headers else "worker_id"
     if len(rows) >= FEWEST_TO_TELL and all(re.fullmatch(r"\d{15}0", nik or "") for nik, _ in rows):
         hashed = [(pair, (None, "rounded_identity", "")) for pair in rows]  # 16 digits, and Excel keeps 15
-    _join_meanings(sheet, field, ["nik", "worker_id"], hashed, "varchar", "true", value="worker_key")
+    _join_meanings(sheet, field, ["nik", "worker_id"], hashed, "varchar", "total is null", value="worker_key")
 
 
 def fill(sheet: Sheet, field: str, text: str, overrides: bool = False) -> bool:
@@ -164,11 +173,22 @@ def is_rounded(identity: str) -> bool:
     return re.fullmatch(r"\d+([.,]\d+)?E\+?\d+|\d{15}000", identity, re.I) is not None
 
 
-def _meaning(parse: Callable[[Any], Any], text: Any) -> tuple[Any, str | None, str]:
-    try:
-        return parse(text), None, ""
-    except Meaningless as problem:
-        return None, problem.code, problem.detail
+def _blames_code(sheet: Sheet, code: str) -> bool:
+    """Whether a problem of a district lies in its code: so it does where there is no name."""
+    of_code = code in ("unknown_code", "code_system_differs") or "district" not in sheet.headers
+    return of_code and "district_code" in sheet.headers
+
+
+def _meanings(parse: Callable[[Any], Any], texts: list) -> list[tuple[Any, tuple[Any, str | None, str]]]:
+    """(text, (value, problem code, detail)) of each."""
+    found, hints = [], 0
+    for text in texts:
+        try:
+            found.append((text, (parse(text), None, "")))
+        except Meaningless as problem:
+            hints += 1
+            found.append((text, (None, problem.code, problem.detail if hints <= MOST_HINTS else "")))
+    return found
 
 
 def _join_meanings(
@@ -181,11 +201,14 @@ def _join_meanings(
     unnested = ", ".join(f"unnest(cast(${name} as {types.get(name, 'varchar')}[])) as {name}" for name in columns)
     sheet.con.execute(f"create or replace table meaning as select {unnested}", columns)
     same = " and ".join(f"cell.{key}::varchar is not distinct from meaning.key_{i}" for i, key in enumerate(keys))
-    for line, column, text, code, detail in sheet.con.execute(
-        f"select line, value_column, coalesce({', '.join(f'cell.{key}::varchar' for key in keys)}), code, detail"
+    for line, column, code, detail, *texts in sheet.con.execute(
+        f"select line, value_column, code, detail, {', '.join(f'cell.{key}::varchar' for key in keys)}"
         f" from cell join meaning on {same} where code is not null and {asked}"
     ).fetchall():
-        sheet.add(code, line, field, text, detail, column if field == "cases" else None)
+        blamed = "district_code" if field == "district" and _blames_code(sheet, code) else field
+        given = [text for key, text in zip(keys, texts, strict=True) if text is not None]
+        text = texts[keys.index(blamed)] if blamed in keys else next(iter(given), None)
+        sheet.add(code, line, blamed, text or next(iter(given), None), detail, column if field == "cases" else None)
     sheet.con.execute(
         f"create or replace table cell as select cell.*, meaning.value as {value or field + '_value'}"
         f" from cell left join meaning on {same}"

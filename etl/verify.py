@@ -57,10 +57,13 @@ def _compare_counts(con: duckdb.DuckDBPyConnection) -> None:
     stored = (
         "coalesce(rows_stored, rows_loaded)" if ledger.has_column(con, "ledger_load", "rows_stored") else "rows_loaded"
     )
+    tables = ["raw_caseload", "raw_worker"]
+    tables += ["raw_training"] if ledger.has_column(con, "raw_training", "load_id") else []
+    rows = " union all ".join(f"select load_id from {table}" for table in tables)
     wrong = con.execute(f"""
         select load_id from ledger_load
         left join (
-            select load_id, count(*) as n from (select load_id from raw_caseload union all select load_id from raw_worker)
+            select load_id, count(*) as n from ({rows})
             group by load_id
         ) using (load_id)
         where {stored} <> coalesce(n, 0)
@@ -79,6 +82,8 @@ def _compare_audit(audited: dict[int, int | None], lines: list[dict]) -> None:
 def _compare_figures(folder: Path, con: duckdb.DuckDBPyConnection, version: int) -> None:
     """The stored figures against those that the ledger gives, computed afresh in memory."""
     again = warehouse.recompute(folder, version)
-    for (table,) in con.execute("select table_name from duckdb_tables() where table_name like 'out_%'").fetchall():
+    for (table,) in con.execute(
+        "select table_name from duckdb_tables() where table_name like 'out_%' or table_name = 'core_training'"
+    ).fetchall():
         if warehouse.checksums(con)[table] != warehouse.checksums(again.cursor())[table]:
             raise DamagedError(f"{table} does not follow from the ledger. Bring the warehouse back from the backup.")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import cards, fetch, filters, panels, queries, sentences, widgets
+from report import cards, fetch, filters, panels, queries, sentences, target_words, widgets
 from report.views import ask as asked
 from report.views import district
 
@@ -20,7 +20,11 @@ changed = fetch.district_changes(page.folder, page.version, choice, period, code
 
 with headline:
     panels.headline(page, ask, sentences.district(row, shown.province, texts, asked.what(ask)))
-widgets.cards(cards.of_district(shown, row, changed, choice, asked.what(ask), counted, texts))
+widgets.cards(
+    cards.of_district(
+        shown, row, changed, choice, asked.what(ask), counted, texts, target_words.note(choice, page.settings, texts)
+    )
+)
 panels.view(page, ask, district.ratio)
 left, right = st.columns(2)
 panels.view(page, ask, district.staff, left)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from report import filters, queries, views, widgets, words
-from report.measures import MEASURES
+from report import filters, queries, target_words, widgets, words
+from report.measures import MEASURES, definition_words
 from report.privacy import SMALL
 
 page = widgets.enter()
@@ -19,7 +19,7 @@ for name, measure in MEASURES.items():
     if chosen not in ("all", name):
         continue
     widgets.heading(texts(f"measures.{name}.name"))
-    widgets.note(views.definition(name, texts))
+    widgets.note(definition_words(name, texts))
     if measure.formula:
         st.latex(measure.formula)
     about = [texts(f"methods.better_{measure.better}")] if measure.better else []
@@ -31,7 +31,10 @@ if chosen == "all":
     for status in ("no_worker", "no_data", "no_roster", "not_established", "suppressed"):
         widgets.note(f"{texts(f'status.{status}')}: {texts(f'methods.status_{status}', small=SMALL)}")
     widgets.heading(texts("methods.targets"))
-    widgets.reading_table(page, words.targets(page.settings, texts))
+    widgets.reading_table(page, target_words.targets(page.settings, words.category_names(page.settings, texts), texts))
+    widgets.heading(texts("methods.standards"))
+    widgets.note(texts("methods.standards_note"))
+    widgets.reading_table(page, target_words.published(page.settings, texts))
     if known := queries.breaks(page.folder, page.version):
         widgets.heading(texts("methods.breaks"))
         names = {district.code: district.name for district in queries.districts(page.folder, page.version)}

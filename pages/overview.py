@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import cards, filters, panels, sentences, widgets, words
+from report import cards, filters, panels, sentences, target_words, widgets, words
 from report.views import ask as asked
 from report.views import overview
 
@@ -16,11 +16,14 @@ shown = asked.view(ask)
 with headline:
     panels.headline(page, ask, sentences.overview(shown.province, shown.districts, texts, asked.what(ask)))
 estimate = asked.stamp(ask, [shown.province, *shown.districts]).estimate
-widgets.cards(cards.of_province(shown, choice, asked.what(ask), estimate, texts))
+widgets.cards(
+    cards.of_province(shown, choice, asked.what(ask), estimate, texts, target_words.note(choice, page.settings, texts))
+)
 
 left, right = st.columns(2)
 panels.view(page, ask, overview.ranking, left)
 panels.view(page, ask, overview.outlines, right)
 for remark in words.remarks(shown, page.settings.stale_after_months, texts):
     widgets.note(remark)
-panels.view(page, ask, overview.province)
+shown_or_not = filters.choose_word("milestones", overview.MILESTONES, texts, st.columns([1, 3])[0])
+panels.view(page, ask._replace(options=(("milestones", shown_or_not),)), overview.province)

@@ -16,18 +16,18 @@ rows = fetch.series(page.folder, page.version, choice, page.audience)
 newest = fetch.periods(rows, choice.grain)[0]
 names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
 
-boxes = st.columns([1, 1, 1, 3])
+boxes = st.columns([1, 1, 1, 1, 2])
 options = tuple(
     (name, filters.choose_word(name, words, texts, box))
     for (name, words), box in zip(
         views.VIEWS["trend"].options.items(),
-        boxes[:3],
+        boxes[:4],
         strict=True,
     )
 )
 start = most_telling(fetch.at(rows, newest))
 chosen = filters.choose_many(
-    "districts", texts("filter.districts"), names, start, MOST_CHOSEN, texts("filter.choose"), boxes[3]
+    "districts", texts("filter.districts"), names, start, MOST_CHOSEN, texts("filter.choose"), boxes[4]
 )
 ask = filters.ask(page, choice, newest, districts=tuple(chosen), options=options)
 with headline:

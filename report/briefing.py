@@ -10,6 +10,7 @@ from pptx.util import Inches, Pt
 
 from core.texts import Texts
 from report import slides, theme, views, words
+from report.measures import definition_words
 from report.native import Cell, Grid, Remark
 from report.queries import Result
 from report.slides.fit import WIDTH, fit, ratio
@@ -136,7 +137,7 @@ def _slide(made, ask: Ask, shown: Shown, form, notes: str) -> None:
     place = Box(room.left, room.top + taken + 12, room.width, bottom - 10 - (room.top + taken + 12))
     if form != Remark(shown.title):
         slides.draw(slide, form, place, ask.texts, shown.sentence)
-    defined = [f"{ask.texts(f'measures.{name}.name')}: {views.definition(name, ask.texts)}" for name in shown.measures]
+    defined = [f"{ask.texts(f'measures.{name}.name')}: {definition_words(name, ask.texts)}" for name in shown.measures]
     said = [notes, "", *defined, "", *_foot(ask, shown)]
     slide.notes_slide.notes_text_frame.text = "\n".join(said).strip()
 

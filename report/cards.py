@@ -20,8 +20,8 @@ class Card(NamedTuple):
     lines: tuple[str, ...]
 
 
-def of_province(shown: View, choice: Choice, what: str, estimate: bool, texts: Texts) -> list[Card]:
-    """Ratio, certified workers, caseload and gap of the province (R5, R7, R8)."""
+def of_province(shown: View, choice: Choice, what: str, estimate: bool, texts: Texts, note: str = "") -> list[Card]:
+    """Ratio, certified workers, caseload and gap of the province (R5, R7, R8); `note` says who set the target."""
     row, total = shown.province, shown.province.districts_total
     covered = texts("card.covered", covered=row.districts_covered, total=total)
     changed = shown.changes
@@ -51,7 +51,7 @@ def of_province(shown: View, choice: Choice, what: str, estimate: bool, texts: T
                 texts("card.estimate") if estimate else "",
             ),
         ),
-        _gap(row, changed, shown, choice, covered, row.districts_covered, texts),
+        _gap(row, changed, shown, choice, covered, row.districts_covered, texts, note),
     ]
 
 
@@ -63,6 +63,7 @@ def of_district(
     what: str,
     certificates: Certificates,
     texts: Texts,
+    note: str = "",
 ) -> list[Card]:
     """The same of one district."""
     roster = (
@@ -87,7 +88,7 @@ def of_district(
                 else sentences.change(changed and changed.cases, shown.before, row.cases, 1, texts),
             ),
         ),
-        _gap(row, changed, shown, choice, "", 1, texts),
+        _gap(row, changed, shown, choice, "", 1, texts, note),
     ]
 
 
@@ -105,13 +106,20 @@ def _ratio(
 
 
 def _gap(
-    row: RatioRow, changed: Changes | None, shown: View, choice: Choice, covered: str, total: int, texts: Texts
+    row: RatioRow,
+    changed: Changes | None,
+    shown: View,
+    choice: Choice,
+    covered: str,
+    total: int,
+    texts: Texts,
+    note: str,
 ) -> Card:
     label = texts("card.gap")
     if row.target is None:
         return Card(label, "–", (texts("card.no_target", unit=texts(f"unit.{choice.unit}")),))
-    target = texts("card.own_target" if choice.target else "card.target", target=texts.number(row.target))
-    note = "" if choice.target else texts("card.target_note")
+    own = choice.target and not choice.standard
+    target = texts("card.own_target" if own else "card.target", target=texts.number(row.target))
     if row.gap is None and row.workers is not None and is_reported(row):
         return Card(label, HIDDEN, (texts("status.suppressed"), target, covered, note))
     change = sentences.change(changed and changed.gap, shown.before, row.gap, total, texts)

@@ -24,7 +24,7 @@ PIECE = 16  # numbers without a largest value are written in pieces of this base
 
 class Coded(NamedTuple):
     """What an id holds. `view` counts from 1; `districts` and `district` are places in the version's list of districts,
-    `options` places among the words that a view offers, in its order."""
+    `options` places among the words that a view offers, in its order; `standard` the place of a published target."""
 
     view: int
     version: int
@@ -39,6 +39,7 @@ class Coded(NamedTuple):
     districts: tuple[int, ...] = ()
     target: int | None = None
     options: tuple[int, ...] = ()
+    standard: int | None = None
 
 
 class BadId(UsageError):
@@ -101,6 +102,7 @@ def encode(coded: Coded) -> str:
     for district in coded.districts:
         out.whole(district)
     out.whole(coded.target or 0)
+    out.whole(0 if coded.standard is None else coded.standard + 1)  # the last: nothing is written for none
     text, number = "", out.number * CHECK
     while number:
         number, place = divmod(number, 32)
@@ -129,12 +131,12 @@ def decode(text: str) -> Coded:
         options = tuple(inside.whole() for _ in range(inside.whole()))
         since = _period(inside) if inside.digit(2) else None
         districts = tuple(inside.whole() for _ in range(inside.whole()))
-        target = inside.whole()
+        target, standard = inside.whole(), inside.whole()
     except (IndexError, ValueError):
         raise BadId(text) from None
     found = Coded(
         view, version, language, unit, f"{category:02d}" if category else "all", role, grain, period, since,
-        district - 1 if district else None, districts, target or None, options,
+        district - 1 if district else None, districts, target or None, options, standard - 1 if standard else None,
     )  # fmt: skip
     if inside.number or encode(found).replace("-", "") != typed:
         raise BadId(text)

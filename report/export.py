@@ -15,7 +15,7 @@ from core.texts import Texts
 from report import queries, words
 from report.queries import Result
 
-TABLES = ("ratio", "caseload", "workers", "coverage", "history")
+TABLES = ("ratio", "caseload", "workers", "training", "coverage", "history")
 # Of the history, not for the public: who and why; and what would give a hidden number away: a list of persons has as many
 # rows as the count it makes, and a guess could be held against the hash of a file.
 OFFICE_ONLY = ("who", "why", "file", "sha256", "options", "rows_read", "rows_loaded", "rows_skipped")
@@ -44,6 +44,8 @@ def read(
         return queries.ratio_result(folder, version, grain, roles, audience=audience)
     if name == "caseload":
         return queries.caseload(folder, version, audience=audience)
+    if name == "training":
+        return queries.training_result(folder, version)
     result = getattr(queries, name)(folder, version)
     if name != "history" or audience == "full":
         return result
@@ -118,6 +120,8 @@ def _xlsx(result: Result) -> bytes:
                 sheet.write_string(line, column, _iso(value))
             elif isinstance(value, date):
                 sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), day)
+            elif isinstance(value, bool):
+                sheet.write_string(line, column, _plain(value))  # LibreOffice makes a formula of a boolean
             elif value is not None:
                 sheet.write(line, column, value)
     sheet.freeze_panes(1, 0)

@@ -15,13 +15,15 @@ from report.rows import RatioRow, Stamp
 
 
 class Choice(NamedTuple):
-    """`grain` None shows periods as reported; `roles` empty counts all; `target` is the reader's own, cases per worker."""
+    """`grain` None shows periods as reported; `roles` empty counts all; `target` is chosen by the reader, cases per worker, and
+    `standard` its row in ratio_standards.csv if it is a published one."""
 
     category: str
     unit: str
     grain: str | None = None
     roles: tuple[str, ...] = ()
     target: float | None = None
+    standard: str = ""
 
 
 class View(NamedTuple):

@@ -8,10 +8,12 @@ import streamlit as st
 from core.periods import GRAINS, Period
 from core.specs import ROLES, UNITS
 from core.texts import Texts
-from report import fetch, queries, words
+from report import fetch, queries, target_words, words
 from report.entrance import INTERNAL_SWITCH, Page
 from report.fetch import Choice
 from report.views.ask import Ask
+
+OWN = "own"  # a target of the reader's own
 
 
 def remembered(name: str, options: Sequence[Any], default: Any) -> Any:
@@ -54,7 +56,10 @@ def choose_many(
     key = f"filter_{name}"
     settings = {"default": start, "max_selections": most, "placeholder": hint, "format_func": options.get}
     value = at.multiselect(label, list(options), key=key, **settings)
-    chosen[name] = value
+    if value == default:
+        chosen.pop(name, None)
+    else:
+        chosen[name] = value
     to_link(name, ",".join(value), ",".join(default))
     return value
 
@@ -93,17 +98,49 @@ def text(name: str, label: str, hint: str, at: Any = st) -> str:
     return value
 
 
-def number(name: str, label: str, hint: str, at: Any = st) -> int | None:
-    """A positive number or nothing, remembered in the link."""
+def number(name: str, label: str, hint: str, at: Any = st, most: int = 10**9) -> int | None:
+    """A positive number up to `most` or nothing, remembered in the link."""
     chosen = st.session_state.setdefault("chosen", {})
     given = st.query_params.get(name, "")
-    if given.isdecimal() and 0 < int(given) <= 10**9:
+    if given.isdecimal() and 0 < int(given) <= most:
         chosen[name] = int(given)
-    settings = {"min_value": 1, "max_value": 10**9, "step": 1, "format": "%d", "placeholder": hint}
+    settings = {"min_value": 1, "max_value": most, "step": 1, "format": "%d", "placeholder": hint}
     value = at.number_input(label, value=chosen.get(name), key=f"filter_{name}", **settings)
     chosen[name] = value
     to_link(name, "" if value is None else str(value), "")
     return value
+
+
+def target(page: Page, unit: str, category: str, at: Any = st) -> tuple[float | None, str]:
+    """The target of the office, a published one for the unit, or a number of the reader's own: (value, its row), in the link as
+    the number or the row's name. (None, "") leaves the office's, if there is one."""
+    texts, chosen = page.texts, st.session_state.setdefault("chosen", {})
+    offered = {known.id: known for known in target_words.offered(page.settings, unit)}
+    given = st.query_params.get("target", "")
+    if given in offered or (given.isdecimal() and 0 < int(given) <= 10**9):
+        chosen["target"] = given
+    before = chosen.get("target") or ""
+    names = {"": target_words.of_office(page.settings, unit, category, texts)}
+    names |= {name: target_words.in_full(known, texts) for name, known in offered.items()} | {
+        OWN: texts("filter.own_target")
+    }
+    start, key = (before if before in offered else OWN if before.isdecimal() else ""), "filter_target_of"
+    if st.session_state.get(key, start) not in names:
+        del st.session_state[key]  # an option of another unit
+    options = list(names)
+    kind = at.selectbox(texts("filter.target"), options, index=options.index(start), key=key, format_func=names.get)
+    if kind == OWN:
+        settings = {"min_value": 1, "max_value": 10**9, "step": 1, "format": "%d", "label_visibility": "collapsed"}
+        value = at.number_input(
+            texts("filter.own_target"), value=int(before) if before.isdecimal() else None, key="filter_target",
+            placeholder=texts("filter.cases_per_worker"), **settings,
+        )  # fmt: skip
+        found, said = (value, ""), "" if value is None else str(value)
+    else:
+        found, said = ((offered[kind].value, kind) if kind else (None, "")), kind
+    chosen["target"] = said
+    to_link("target", said, "")
+    return found
 
 
 def of_page(page: Page, with_period: bool = True) -> tuple[Choice, Period | None]:
@@ -140,8 +177,9 @@ def of_page(page: Page, with_period: bool = True) -> tuple[Choice, Period | None
         lambda code: texts("filter.as_reported") if code == "reported" else texts(f"filter.grain_{code}"),
         boxes[3],
     )
-    target = number("target", texts("filter.target"), texts("filter.published_target"), boxes[4])
-    choice = Choice(category, unit, None if grain == "reported" else grain, () if role == "all" else (role,), target)
+    chosen_target = target(page, unit, category, boxes[4])
+    roles = () if role == "all" else (role,)
+    choice = Choice(category, unit, None if grain == "reported" else grain, roles, *chosen_target)
     internal_switch(page, st.sidebar)
     if not with_period:
         return choice, None
@@ -163,6 +201,14 @@ def slide_period(page: Page, choice: Choice, at: Any = st) -> Period:
     value = at.select_slider(page.texts("filter.period"), list(periods), **settings)
     _remember("period", periods[value], found[-1])
     return periods[value]
+
+
+def slide_word(name: str, label: str, options: Sequence[str], shown: Callable[[str], str], at: Any = st) -> str:
+    """A slider over words, remembered in the link; the first is the default."""
+    start, key = remembered(name, options, options[0]), f"slide_{name}"
+    value = at.select_slider(label, options, value=start, key=key, format_func=shown)
+    _remember(name, value, options[0])
+    return value
 
 
 def ask(page: Page, choice: Choice, period: Period, **more: Any) -> Ask:
@@ -195,7 +241,12 @@ def internal_switch(page: Page, at: Any = st) -> None:
 
 
 def _remember(name: str, value: Any, default: Any) -> None:
-    st.session_state["chosen"][name] = value
+    """Keep a choice; what is as it would be anyway is none, so that a new period shows when it is the default."""
+    chosen = st.session_state["chosen"]
+    if value == default:
+        chosen.pop(name, None)
+    else:
+        chosen[name] = value
     to_link(name, str(value), str(default))
 
 

@@ -5,8 +5,11 @@ The words are in core/texts under [measures]; the page *Definisi & metode* and t
 
 from dataclasses import dataclass, field
 
+from core.texts import Texts
 from report.firmness import WORST
 from report.intervals import CONFIDENCE
+from report.outlook import FARTHEST
+from report.pipeline import WITHIN
 from report.similar import KIND_DISTANCE, NEAREST
 
 
@@ -132,5 +135,50 @@ MEASURES = {
             "Wilson 1927, J. Am. Stat. Assoc. 22:209-212; Newcombe 1998, Statistics in Medicine 17:857-872, method 3",
             {"confidence": CONFIDENCE, "chance": 100 - CONFIDENCE},
         ),
+        Measure("pipeline", "", "", ("R1", "R2"), "report/pipeline.py"),
+        Measure(
+            "expiring",
+            "",
+            "low",
+            ("R1", "R2"),
+            "report/pipeline.py",
+            values={"first": WITHIN[0], "second": WITHIN[1], "third": WITHIN[2]},
+        ),
+        Measure(
+            "target_path", "", "", ("R1", "R2", "R8"), "report/views/target_path.py", values={"years": FARTHEST // 12}
+        ),
+        Measure("participants", "", "", (), "core/sql/model.sql"),
+        Measure("pass_rate", r"\frac{\sum_i P_i}{\sum_i T_i}", "high", (), "report/training.py"),
+        Measure("newly_certified", "", "high", ("R1", "R2"), "report/sql/newly_certified.sql"),
+        Measure(
+            "plan_worst",
+            r"\operatorname{lex\,min}_{s}\ \operatorname{sort}_{\downarrow} \left(\frac{C_i}{W_i + s_i}\right)_i",
+            "low",
+            ("R6", "R11"),
+            "report/planner.py",
+            "M. L. Balinski, H. P. Young, Fair Representation, 2nd ed., Brookings 2001 (Adams)",
+        ),
+        Measure(
+            "plan_gap",
+            r"\min_{s} \sum_i \max\left(0, \left\lceil \frac{C_i}{T} \right\rceil - W_i - s_i\right)",
+            "low",
+            ("R8", "R11"),
+            "report/planner.py",
+        ),
+        Measure(
+            "plan_proportional",
+            r"q_i = S \cdot \frac{C_i}{\sum_j C_j}",
+            "",
+            ("R11",),
+            "report/planner.py",
+            "M. L. Balinski, H. P. Young, Fair Representation, 2nd ed., Brookings 2001 (Hamilton; Hare)",
+        ),
     )
 }
+
+
+def definition_words(name: str, texts: Texts) -> str:
+    """What a measure is, with the constants that the code uses."""
+    values = MEASURES[name].values
+    written = {key: texts.number(value, 2) if isinstance(value, float) else value for key, value in values.items()}
+    return texts(f"measures.{name}.definition", **written)

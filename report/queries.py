@@ -13,10 +13,11 @@ from core.errors import UsageError
 from core.periods import Period
 from report import privacy
 from report.change import Known
-from report.rows import Flow, RatioRow
+from report.rows import Flow, KnownRosters, Lasting, NewlyCertified, RatioRow, Stock, Training
 
 SQL = Path(__file__).parent / "sql"
 AUDIENCES = ("public", "full")
+TRAINING_TYPES = ("VARCHAR", "DATE", "VARCHAR", "VARCHAR", "BIGINT", "BIGINT")
 
 
 class Result(NamedTuple):
@@ -153,6 +154,25 @@ def workforce(folder: Path, version: int, roles: tuple[str, ...] = ()) -> dict[t
     return {(code, day): Workforce(*counted) for code, day, *counted in rows}
 
 
+@functools.lru_cache(maxsize=32)
+def stocks(folder: Path, version: int, days: tuple[date, ...], roles: tuple[str, ...] = ()) -> list[Stock]:
+    """Every district with a roster at every one of these days (R1, R2, R9). Do not alter the list."""
+    params = {"days": list(days), "roles": list(roles) or None}
+    return [Stock(*row) for row in _run(folder, "certificates_months", version, **params).rows]
+
+
+@functools.lru_cache(maxsize=32)
+def lasting(folder: Path, version: int, day: date, roles: tuple[str, ...] = (), keys: bool = False) -> list[Lasting]:
+    """How long the certificates of those certified at a day last. `keys` is for analysts alone. Do not alter the list."""
+    params = {"day": day, "roles": list(roles) or None, "keys": keys}
+    return [Lasting(*row) for row in _run(folder, "certificates_lasting", version, **params).rows]
+
+
+def known_rosters(folder: Path, version: int) -> KnownRosters:
+    """Between which days there are rosters, and what the settings say of blank expiries."""
+    return KnownRosters(*_run(folder, "certificates_known", version).rows[0])
+
+
 def sources(
     folder: Path, version: int, category: str, unit: str, first: date, last: date
 ) -> list[tuple[str | None, bool, bool]]:
@@ -182,6 +202,29 @@ def caseload(folder: Path, version: int, *, audience: str) -> Result:
 def workers(folder: Path, version: int) -> Result:
     """Counts of workers by district, roster date, role, certified or not at that date (R1, R2)."""
     return _run(folder, "workers", version)
+
+
+def training_result(folder: Path, version: int) -> Result:
+    """Trainings and tests per event, day and district, in the columns that a load takes back."""
+    known = warehouse.read(folder, "select 1 from duckdb_tables() where table_name = 'core_training'", version=version)
+    if known.fetchone():
+        return _run(folder, "training", version)
+    return Result(Training._fields, TRAINING_TYPES, [])  # written by a program that knew none
+
+
+def training(folder: Path, version: int) -> list[Training]:
+    """The same, by day, event and district; those tied to no district under the province's code."""
+    return [Training(*row) for row in training_result(folder, version).rows]
+
+
+def newly_certified(folder: Path, version: int, roles: Sequence[str] = ()) -> list[NewlyCertified]:
+    """Workers by district and the year of their first certificate; `roles` empty counts all."""
+    return [NewlyCertified(*row) for row in _run(folder, "newly_certified", version, roles=list(roles) or None).rows]
+
+
+def sources_of(folder: Path, version: int, datasets: Sequence[str]) -> list[tuple[str | None, bool, bool]]:
+    """(source, estimate, sample) of the active loads of some datasets; source None is the office itself."""
+    return [tuple(row) for row in _run(folder, "sources_of", version, datasets=list(datasets)).rows]
 
 
 def coverage(folder: Path, version: int) -> Result:

@@ -45,6 +45,34 @@ def is_reported(row: RatioRow) -> bool:
     return row.cases is not None or is_hidden(row)
 
 
+class Training(NamedTuple):
+    """A training or test on a day: its participants from one district, or those tied to none, under the province's code.
+
+    `passed` None: not reported, or not known yet. Participants are no certified workers.
+    """
+
+    event: str
+    date: date
+    district_code: str
+    district: str
+    participants: int
+    passed: int | None
+
+
+class NewlyCertified(NamedTuple):
+    """Workers of a district whose first certificate began in a year; `year` None where nobody has one.
+
+    The rosters reach from `first_roster` to `last_roster`. `other_key`: rosters of an older key are left out.
+    """
+
+    district_code: str
+    first_roster: date
+    last_roster: date
+    other_key: bool
+    year: int | None
+    workers: int
+
+
 class Mark(NamedTuple):
     """A day on which a series breaks or a district was founded; `codes` are the districts concerned, none means all."""
 
@@ -87,3 +115,42 @@ class Flow(NamedTuple):
     corrected_out: int | None
     moved_in: int | None
     moved_out: int | None
+
+
+class Stock(NamedTuple):
+    """Certified workers of a district at a day, and how many of them have blank expiries only (R1, R2)."""
+
+    district_code: str
+    day: date
+    certified: int
+    expiry_unknown: int
+    backcast: bool
+    roster_as_of: date
+
+
+class Lasting(NamedTuple):
+    """Certified workers of a district whose certificates last alike, by the roster in force at a day.
+
+    `dated_until` is the last day of their longest certificate with an expiry, which was valid for `days`; `undated_until`
+    that of one without: date.max, or what a validity in the settings makes of it. `key` is for analysts alone.
+    """
+
+    district_code: str
+    key: str | None
+    dated_until: date | None
+    undated_until: date | None
+    days: int | None
+    workers: int
+
+    @property
+    def ends(self) -> date:
+        """The last day on which they are certified."""
+        return max(day for day in (self.dated_until, self.undated_until) if day)
+
+
+class KnownRosters(NamedTuple):
+    """The days of the first and the newest roster, None without one, and the validity that settings give (years)."""
+
+    first: date | None
+    newest: date | None
+    validity: int | None

@@ -119,20 +119,35 @@ def finish(
         separators=",." if texts.language == "id" else ".,",
         height=top + plot_height + bottom,
         margin={"t": top, "b": bottom, "l": left, "r": right},
-        meta={"subtitle": escaped(subtitle), "foot": escaped(foot)},  # unwrapped, for slides and paper
+        # unwrapped, for slides and paper
+        meta={"subtitle": escaped(subtitle), "foot": escaped(foot), "head": head, "axis": axis},
     )
     said = "<br>".join(feet)
     for mark in (sample, texts("app.internal")):
         said = said.replace(mark, f"<b>{mark}</b>")
     words = (
-        _words(f"<b>{'<br>'.join(titles)}</b>", 1, top - 8, left, TITLE, INK),
-        _words("<br>".join(subtitles), 1, top - 10 - title_height, left, SUBTITLE, MUTED),
-        _words(said, 0, -axis - 6, left, FOOT, MUTED),
+        _words("title", f"<b>{'<br>'.join(titles)}</b>", 1, top - 8, left, TITLE, INK),
+        _words("subtitle", "<br>".join(subtitles), 1, top - 10 - title_height, left, SUBTITLE, MUTED),
+        _words("foot", said, 0, -axis - 6, left, FOOT, MUTED),
     )
     figure.update_layout(
         annotations=(*figure.layout.annotations, *words)
     )  # at once: one by one takes ten times as long
     return figure
+
+
+def bare(figure: go.Figure) -> dict:
+    """The figure as plain data without title, subtitle and foot and the room they took: for paper, where they stand beside it.
+
+    Their words are in the figure's `layout.meta`, whole.
+    """
+    plain = figure.to_dict()
+    layout, meta = plain["layout"], plain["layout"]["meta"]
+    before, top, bottom = layout["margin"], meta["head"] + 10, meta["axis"] + 6
+    layout["height"] += top + bottom - before["t"] - before["b"]
+    layout["margin"] = before | {"t": top, "b": bottom}
+    layout["annotations"] = [a for a in layout["annotations"] if a.get("name") not in ("title", "subtitle", "foot")]
+    return plain
 
 
 def foot(texts: Texts, stamp: Stamp, definition: str) -> str:
@@ -157,9 +172,10 @@ def sample_words(texts: Texts) -> str:
     return texts("app.sample").upper().replace(" ", HARD_SPACE)
 
 
-def _words(text: str, y: int, shift: float, left: int, size: float, colour: str) -> dict:
+def _words(name: str, text: str, y: int, shift: float, left: int, size: float, colour: str) -> dict:
     """Words at the picture's left edge, so many pixels above (below) the plot."""
     return {
+        "name": name,
         "text": text, "x": 0, "y": y, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left",
         "xshift": 2 - left, "yshift": shift, "showarrow": False, "borderpad": 0, "font": {"size": size, "color": colour},
     }  # fmt: skip

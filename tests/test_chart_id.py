@@ -27,6 +27,7 @@ CODED = st.builds(
     districts=st.lists(st.integers(0, 513), max_size=6).map(tuple),
     target=st.none() | st.integers(1, 10**9),
     options=st.lists(st.integers(0, 20), max_size=5).map(tuple),
+    standard=st.none() | st.integers(0, 40),
 )
 PLAIN = Coded(1, 7, "id", "person", "all", None, None, parse_canonical("2023"))
 

@@ -34,6 +34,7 @@ def test_the_commands_of_the_readme_run_in_their_order(tmp_path, monkeypatch):
     sample = PROJECT / "data" / "sample"
     (tmp_path / "pmks_2023.csv").write_bytes((sample / "caseload_other_2018_2023.csv").read_bytes())
     (tmp_path / "tenaga_2023.csv").write_bytes((sample / "workers_2023-12-31.csv").read_bytes())
+    (tmp_path / "pelatihan.csv").write_bytes((sample / "training_2018_2023.csv").read_bytes())
     commands = [line for block in BLOCKS for line in block.splitlines() if line.startswith("python -m ")]
     assert len(commands) >= 6
     for command in commands:
@@ -64,7 +65,7 @@ def test_the_sample_is_what_its_generator_writes(tmp_path):
     spec.loader.exec_module(generate)
     generate.main(tmp_path)
     written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert len(written) == 7
+    assert len(written) == 8
     for name, content in written.items():
         assert (PROJECT / "data" / "sample" / name).read_bytes() == content, name
 

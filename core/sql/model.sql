@@ -69,6 +69,13 @@ select
 from raw_worker
 join core_roster using (load_id, district_code, as_of);
 
+-- Per event, day and district the newest active load wins, also with results that are not known; case tells no two events apart.
+create or replace table core_training as
+select event, held_on, district_code, participants, passed, load_id
+from raw_training
+where load_id in (select load_id from core_load)
+qualify row_number() over (partition by lower(event), held_on, district_code order by load_id desc) = 1;
+
 create or replace macro end_of(grain_name, day) as
     cast(last_day(make_date(
         year(day),

@@ -76,6 +76,16 @@ create table raw_worker (           -- one row a certificate, or a worker withou
     revoked_on date
 );
 
+create table if not exists raw_training (   -- trainings and tests, with the province's code where tied to no district
+    load_id integer not null,
+    line integer not null,
+    event varchar not null,
+    held_on date not null,
+    district_code varchar not null,
+    participants bigint not null,
+    passed bigint                   -- empty: not reported, or not known yet
+);
+
 create table rule_setting (
     event_id integer not null,
     province_code varchar not null,

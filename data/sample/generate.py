@@ -1,4 +1,4 @@
-"""Make the made-up part of the sample data: the other 25 categories, and six rosters.
+"""Make the made-up part of the sample data: the other 25 categories, six rosters, and trainings and tests.
 
 `python data/sample/generate.py` writes the same bytes every time. README.md says what is made up and how it is anchored.
 """
@@ -79,6 +79,13 @@ OTHER_ROLES = {  # (district, roster): role of the first of the new ones, known 
 # In the whole province at each roster, never certified; with the three in OTHER_ROLES there are 229 TKSK.
 UNCERTIFIED = {"TKSK": (226,) * 6, "Pendamping PKH": (1500, 1500, 1500, 1500, 1686, 1686), "Peksos": (26,) * 6}
 NOT_LISTED = {("18.11", 0), ("18.13", 0), ("18.13", 1)}  # (district, roster)
+TRAINING_HEADER = "Kegiatan;Tanggal;Kabupaten/Kota;Jumlah Peserta;Lulus"
+TESTS = (  # day, how many take part in a small district, share that passes (None: not known yet)
+    (date(2018, 9, 12), 3, 0.55), (date(2019, 9, 11), 2, 0.6), (date(2020, 11, 18), 2, 0.6), (date(2022, 8, 24), 2, 0.5),
+    (date(2023, 6, 14), 2, 0.7), (date(2023, 12, 6), 2, None),
+)  # fmt: skip
+COURSES = ((date(2019, 3, 21), 36), (date(2022, 3, 17), 35))  # of the whole province, without a test
+NEVER_TESTED = ("18.11", "18.13")
 LEVELS = ("Generalis", "Generalis", "Asisten", "Generalis", "Spesialis")
 NO_CERTIFICATE = ("",) * 5
 RENEWED_BEFORE = timedelta(days=30)
@@ -164,6 +171,19 @@ def roster(number: int, workers: list[Worker]) -> list[tuple]:
     return [(f"CONTOH-{i:04d}", f"Tenaga Contoh {i:04d}", names[code], role, *rest) for i, code, role, rest in found]
 
 
+def training() -> list[tuple]:
+    """Rows of trainings and tests: those of a district by its size, courses tied to none."""
+    names, people = {row["code_kemendagri"]: row["name"] for row in read("districts.csv")}, inhabitants()
+    rows = [("Pelatihan dasar (contoh)", f"{day:%d/%m/%Y}", "Provinsi Lampung", number, "") for day, number in COURSES]
+    for (day, least, share), code in product(TESTS, people):
+        if code in NEVER_TESTED or pick(code, day, "took part") < 0.25:
+            continue
+        number = least + round(people[code] / 500_000 * 4 * pick(code, day, "number"))
+        passed = "" if share is None else sum(pick(code, day, seat) < share for seat in range(number))
+        rows.append(("Uji kompetensi (contoh)", f"{day:%d/%m/%Y}", names[code], number, passed))
+    return rows
+
+
 def spread(total: int) -> dict[str, int]:
     """The total by district, as its share of the inhabitants says, to the nearest whole."""
     people = inhabitants()
@@ -190,6 +210,7 @@ def write(path: Path, delimiter: str, header: str, rows: list[tuple]) -> None:
 def main(folder: Path = HERE) -> None:
     """Write every generated file into the folder."""
     write(folder / "caseload_other_2018_2023.csv", ";", "Kabupaten/Kota;Tahun;Jenis PMKS;Jumlah;Satuan", caseload())
+    write(folder / "training_2018_2023.csv", ";", TRAINING_HEADER, training())
     workers = certified_workers()
     for number, as_of in enumerate(ROSTERS):
         write(folder / f"workers_{as_of}.csv", ",", WORKERS_HEADER, roster(number, workers))

@@ -1,4 +1,4 @@
--- The cells and workers that the loads of a change speak of: how many are new, changed, unchanged, gone.
+-- The cells, trainings and workers that the loads of a change speak of: how many are new, changed, unchanged, gone.
 with concerned as (
     select load_id from main.ledger_event where version = $version and load_id is not null
 ),
@@ -7,6 +7,9 @@ cell as (
 ),
 roster as (
     select distinct district_code, as_of from main.raw_roster semi join concerned using (load_id)
+),
+event as (
+    select distinct lower(event) as event_key, held_on, district_code from main.raw_training semi join concerned using (load_id)
 ),
 worker_before as (
     select district_code, as_of, worker_key, list_sort(list(concat_ws('|', role, certified_on, lasts_until, coalesce(revoked_on, '9999-12-31')))) as said
@@ -23,6 +26,15 @@ compared as (
     from cell
     left join newest.core_caseload as old using (district_code, period_end, grain, category, unit)
     left join main.core_caseload as new using (district_code, period_end, grain, category, unit)
+    union all
+    select
+        old.load_id is null, new.load_id is null,
+        (old.participants, old.passed) is not distinct from (new.participants, new.passed)
+    from event
+    left join training_before as old
+        on lower(old.event) = event_key and old.held_on = event.held_on and old.district_code = event.district_code
+    left join main.core_training as new
+        on lower(new.event) = event_key and new.held_on = event.held_on and new.district_code = event.district_code
     union all
     select old.worker_key is null, new.worker_key is null, old.said is not distinct from new.said
     from worker_before as old

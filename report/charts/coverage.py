@@ -11,14 +11,15 @@ from report.charts import axes
 from report.rows import Stamp
 
 ROW = 21  # pixels a district takes
-STATES = ("ok", "backcast", "no_data", "no_roster", "not_established")
+STATES = ("ok", "backcast", "no_data", "no_roster", "no_event", "not_established")
 FILLS = {"ok": theme.RAMP[2], "not_established": theme.GRID}  # the others are white: hollow or hatched
-EDGES = {"ok": theme.RAMP[2], "backcast": theme.RAMP[2], "not_established": theme.GRID}
+EDGES = {"ok": theme.RAMP[2], "backcast": theme.RAMP[2], "no_event": theme.GRID, "not_established": theme.GRID}
+OK = {"caseload": "reported", "workers": "roster", "training": "held"}  # in words
 PATTERNS = {"no_data": "/", "no_roster": "/"}
 
 
 class Cell(NamedTuple):
-    """One district in one period; `state` is a status, or backcast; `count` the categories reported, of caseload."""
+    """One district in one period; `state` is a status, or backcast; `count` the categories reported, or the events held."""
 
     district: str
     period: Period
@@ -33,7 +34,7 @@ def facts(rows: list[dict], dataset: str) -> list[Cell]:
             row["district_name"],
             Period(row["period_end"], row["grain"]),
             "backcast" if row["basis"] == "backcast" else row["status"],
-            row["categories_reported"] if row["status"] == "ok" and dataset == "caseload" else None,
+            row["categories_reported"] if row["status"] == "ok" and dataset != "workers" else None,
         )
         for row in rows
         if row["dataset"] == dataset
@@ -124,5 +125,5 @@ def _words(state: str, dataset: str, texts: Texts) -> str:
     if state == "backcast":
         return texts("basis.backcast")
     if state == "ok":
-        return texts("chart.coverage.reported" if dataset == "caseload" else "chart.coverage.roster")
+        return texts(f"chart.coverage.{OK[dataset]}")
     return texts(f"status.{state}")

@@ -1,4 +1,4 @@
-"""The province over time: certified workers and ratio in two panels, and the published figure that started all this."""
+"""The province over time: certified workers and ratio in two panels, and published figures in a lane between them."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -9,21 +9,14 @@ import plotly.graph_objects as go
 from core.periods import Period
 from core.texts import Texts
 from report import theme
-from report.charts import axes
+from report.charts import axes, milestone_lane
+from report.milestones import Milestone
 from report.rows import Mark, RatioRow, Stamp
 
-HEIGHT = 310  # pixels of both panels
+RATIO, BETWEEN, WORKERS = 130, 40, 140  # pixels of the lower panel, of the room over it, and of the upper one
 LEFT, RIGHT = 16, 34
+AXIS_WORDS = 46  # pixels that the widest year takes on the axis
 HEADING = 16  # pixels above a panel for what it shows
-
-
-class Published(NamedTuple):
-    """A number somebody published: shown apart from computed ones, with its source."""
-
-    day: date
-    workers: int
-    source: str
-    note: str
 
 
 class Point(NamedTuple):
@@ -39,23 +32,15 @@ class Point(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Points by date, and the published figure if the office has one."""
+    """Points by date, and what was published beside them."""
 
     name: str
     points: list[Point]
-    published: Published | None
+    milestones: list[Milestone]
     marks: list[tuple[date, str]]
 
 
-def published_workers(figures: list[dict[str, str]], province: str) -> Published | None:
-    """The published stock of certified workers of the province from published_figures.csv."""
-    for row in figures:
-        if row["metric"] == "peksos_certified_stock" and row["area"] == province:
-            return Published(date.fromisoformat(row["date"]), int(row["value"]), row["source"], row["note"])
-    return None
-
-
-def facts(rows: list[RatioRow], published: Published | None, marks: Sequence[Mark] = ()) -> Facts:
+def facts(rows: list[RatioRow], milestones: Sequence[Milestone] = (), marks: Sequence[Mark] = ()) -> Facts:
     """From the province's rows of every period of one category and unit."""
     own = sorted((row for row in rows if row.districts_total is not None), key=lambda row: (row.period_end, row.grain))
     points = [
@@ -76,7 +61,7 @@ def facts(rows: list[RatioRow], published: Published | None, marks: Sequence[Mar
         for mark in marks
         if not mark.codes and days and days[0] < mark.day <= days[-1]
     ]
-    return Facts(own[0].district_name if own else "", points, published, within)
+    return Facts(own[0].district_name if own else "", points, list(milestones), within)
 
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
@@ -87,10 +72,10 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     _add_panel(figure, facts, [point.workers for point in facts.points], texts.number, texts, width, "y2")
     _add_panel(figure, facts, [point.ratio for point in facts.points], texts.ratio, texts, width, "y")
     notes = [texts("foot.ratio")]
-    if facts.published:
-        _add_published(figure, facts.published, texts)
-        day, source = texts.date(facts.published.day), facts.published.source
-        notes.append(texts("foot.published", workers=facts.published.workers, date=day, source=source))
+    placed = _lane(facts, texts, width)
+    if placed:
+        milestone_lane.draw(figure, placed, texts)
+        notes.append(milestone_lane.foot(facts.milestones, texts))
     if any(point.backcast for point in facts.points):
         notes.append(texts("foot.hollow"))
     if partial:
@@ -98,7 +83,8 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     if hidden := [point for point in facts.points if point.hidden]:
         notes.append(texts("foot.suppressed"))
         _add_hidden(figure, hidden, texts)
-    _axes(figure, facts, texts, width, partial)
+    lane = (max(spot.row for spot in placed) + 1) * milestone_lane.ROW if placed else 0
+    _axes(figure, facts, texts, width, partial, lane)
     return theme.finish(
         figure,
         texts,
@@ -106,7 +92,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         texts("chart.province.subtitle", measure=measure),
         theme.foot(texts, stamp, " ".join(notes)),
         theme.PHONE if narrow else theme.FULL,
-        HEIGHT,
+        RATIO + BETWEEN + lane + WORKERS,
         left=LEFT,
         right=RIGHT,
         axis=40 if partial else 26,
@@ -164,8 +150,20 @@ def _labels(days: list[date], words: list[str], aside: list[bool], width: float,
 
 
 def _first_day(facts: Facts) -> date | None:
-    days = [point.period.end for point in facts.points] + ([facts.published.day] if facts.published else [])
-    return min(days, default=None)
+    return min(_days(facts), default=None)
+
+
+def _days(facts: Facts) -> list[date]:
+    return [point.period.end for point in facts.points] + [one.day for one in facts.milestones]
+
+
+def _lane(facts: Facts, texts: Texts, width: float) -> list[milestone_lane.Spot]:
+    """The published figures with their places in the lane, on the same time axis as the panels."""
+    days = _days(facts)
+    if not facts.milestones:
+        return []
+    first, last = axes.time_range([*days, date(max(days).year, 12, 31)], width, AXIS_WORDS)
+    return milestone_lane.placed(facts.milestones, (first, last), width, LEFT, texts)
 
 
 def _add_marks(figure: go.Figure, facts: Facts, width: float) -> int:
@@ -206,32 +204,8 @@ def _add_hidden(figure: go.Figure, points: list[Point], texts: Texts) -> None:
     )
 
 
-def _add_published(figure: go.Figure, published: Published, texts: Texts) -> None:
-    """A diamond in another colour, never joined to the computed line."""
-    figure.add_scatter(
-        x=[published.day],
-        y=[published.workers],
-        yaxis="y2",
-        mode="markers",
-        marker={"symbol": "diamond-open", "size": 11, "color": theme.ALARM, "line": {"width": 2}},
-        hovertext=texts(
-            "chart.province.published_hover",
-            workers=published.workers,
-            date=texts.date(published.day),
-            source=theme.escaped(published.source),
-        ),
-        hoverinfo="text",
-        cliponaxis=False,
-    )
-    figure.add_annotation(
-        text=texts("chart.province.published", workers=published.workers, date=texts.short_date(published.day)),
-        x=published.day, y=published.workers, yref="y2", xanchor="left", yanchor="top", showarrow=False, align="left",
-        yshift=-9, xshift=-8, borderpad=0, bgcolor="rgba(255,255,255,.8)", font={"size": 11, "color": theme.ALARM},
-    )  # fmt: skip
-
-
-def _axes(figure: go.Figure, facts: Facts, texts: Texts, width: float, partial: bool) -> None:
-    days = [point.period.end for point in facts.points] + ([facts.published.day] if facts.published else [])
+def _axes(figure: go.Figure, facts: Facts, texts: Texts, width: float, partial: bool, lane: int) -> None:
+    days = _days(facts)
     if days:
         ends = [Period(date(year, 12, 31), "year") for year in range(min(days).year, max(days).year + 1)]
         shown, words = axes.time_ticks(ends, texts, width)
@@ -241,18 +215,24 @@ def _axes(figure: go.Figure, facts: Facts, texts: Texts, width: float, partial: 
         if partial:
             small = f"<span style='font-size:10px;color:{theme.MUTED}'>"
             words = [f"{w}<br>{small}{covered.get(day, '')}</span>" for day, w in zip(shown, words, strict=True)]
-        figure.update_xaxes(range=axes.time_range(days + shown[-1:], width, 46), tickvals=shown, ticktext=words)
+        figure.update_xaxes(range=axes.time_range(days + shown[-1:], width, AXIS_WORDS), tickvals=shown, ticktext=words)
     else:
         figure.update_xaxes(visible=False)
     workers = [point.workers for point in facts.points if point.workers is not None]
     ratios = [point.ratio for point in facts.points if point.ratio is not None]
-    workers += [facts.published.workers] if facts.published else []
+    workers += [one.value for one in facts.milestones if one.kind == "workers"]
+    height = RATIO + BETWEEN + lane + WORKERS
     panel = {"showticklabels": False, "tickvals": [0], "showgrid": True}
     figure.update_layout(
-        yaxis=panel | {"domain": [0, 0.42], "range": [0, max(ratios, default=1) * 1.3 or 1]},
-        yaxis2=panel | {"domain": [0.55, 1], "range": [0, max(workers, default=1) * 1.35 or 1], "anchor": "x"},
+        yaxis=panel | {"domain": [0, RATIO / height], "range": [0, max(ratios, default=1) * 1.3 or 1]},
+        yaxis2=panel
+        | {"domain": [1 - WORKERS / height, 1], "range": [0, max(workers, default=1) * 1.35 or 1], "anchor": "x"},
     )
-    for y, words in ((1.0, texts("card.workers")), (0.42, texts("chart.province.ratio"))):
+    if lane:
+        rows = lane / milestone_lane.ROW
+        domain = [(RATIO + BETWEEN) / height, (RATIO + BETWEEN + lane) / height]
+        figure.update_layout(yaxis3={"domain": domain, "range": [rows - 0.4, -1], "visible": False, "anchor": "x"})
+    for y, words in ((1.0, texts("card.workers")), (RATIO / height, texts("chart.province.ratio"))):
         figure.add_annotation(
             text=f"<b>{words}</b>", x=0, y=y, xref="paper", yref="paper", xanchor="left", yanchor="bottom", xshift=2 - LEFT,
             showarrow=False, borderpad=0, yshift=-2, bgcolor="rgba(255,255,255,.85)", font={"size": 11.5, "color": theme.MUTED},

@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 from core.periods import Period
 from core.texts import Texts
 from report import theme
-from report.charts import axes
+from report.charts import axes, target_lines
 from report.charts.scale import Scale, readable, scale_of, tick_words
+from report.charts.target_lines import TargetLine
 from report.rows import Mark, RatioRow, Stamp
 
 HEIGHT = 380  # pixels of the plot
@@ -46,10 +47,19 @@ class Facts(NamedTuple):
     inverse: bool
     target: float | None
     marks: list[tuple[date, str]]
+    targets: tuple[TargetLine, ...] = ()
 
 
-def facts(rows: list[RatioRow], chosen: list[str], inverse: bool = False, marks: Sequence[Mark] = ()) -> Facts:
-    """From the rows of every period of one category and unit."""
+def facts(
+    rows: list[RatioRow],
+    chosen: list[str],
+    inverse: bool = False,
+    marks: Sequence[Mark] = (),
+    targets: Sequence[TargetLine] = (),
+    counted: str = "",
+) -> Facts:
+    """From the rows of every period of one category and unit; `targets` stand beside the one that gaps are measured by, which
+    is called `counted` if it is a published one."""
     lines = []
     for code in dict.fromkeys(row.district_code for row in rows):
         own = sorted((row for row in rows if row.district_code == code), key=lambda row: (row.period_end, row.grain))
@@ -72,11 +82,12 @@ def facts(rows: list[RatioRow], chosen: list[str], inverse: bool = False, marks:
         for mark in marks
         if days and days[0] < mark.day <= days[-1] and (not mark.codes or shown & set(mark.codes))
     ]
-    targets = {row.target for row in rows if row.target}
-    target = targets.pop() if len(targets) == 1 else None
+    values = {row.target for row in rows if row.target}
+    target = values.pop() if len(values) == 1 else None
     if target is not None and inverse:
         target = 1000 / target
-    return Facts(lines, inverse, target, sorted(dict.fromkeys(within)))
+    own = target_lines.of_rows(rows, counted)
+    return Facts(lines, inverse, target, sorted(dict.fromkeys(within)), (*own, *targets))
 
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = True, narrow: bool = False) -> go.Figure:
@@ -89,7 +100,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
         if line.chosen:
             _add_without(figure, line, facts, texts, scale)
     _add_end_labels(figure, facts, texts, scale, narrow)
-    _add_target(figure, facts, texts, scale)
+    target_lines.add(figure, facts.targets, facts.inverse, texts, scale, HEIGHT * 0.8)
     _axes(figure, facts, texts, scale, width - left - right)
     head = add_marks(figure, facts, width - left - right)
     return theme.finish(
@@ -101,10 +112,12 @@ def caption(facts: Facts, texts: Texts, stamp: Stamp, measure: str) -> theme.Cap
     """The words of the picture."""
     notes = [("foot.inverse" if facts.inverse else "foot.ratio", True), ("foot.hollow", has_backcast(facts))]
     notes.append(("foot.suppressed", has_hidden(facts)))
+    said = [texts(key) for key, applies in notes if applies]
+    said.append(target_lines.foot(facts.targets, facts.inverse, texts))
     return theme.Caption(
         title(facts, texts),
         texts("chart.trend.subtitle_inverse" if facts.inverse else "chart.trend.subtitle", measure=measure),
-        theme.foot(texts, stamp, " ".join(texts(key) for key, applies in notes if applies)),
+        theme.foot(texts, stamp, " ".join(filter(None, said))),
     )
 
 
@@ -149,7 +162,7 @@ def scale_for(facts: Facts, log: bool) -> Scale:
     """One value axis for all lines, with a band for chosen districts that had no certified worker."""
     values = [point.value for line in facts.lines for point in line.points]
     without = any(point.status == "no_worker" for line in facts.lines if line.chosen for point in line.points)
-    return scale_of([*values, facts.target], log, facts.inverse, without)
+    return scale_of([*values, *target_lines.values(facts.targets, facts.inverse)], log, facts.inverse, without)
 
 
 def has_backcast(facts: Facts) -> bool:
@@ -246,16 +259,6 @@ def _add_end_labels(figure: go.Figure, facts: Facts, texts: Texts, scale: Scale,
         figure.add_annotation(
             text=words, x=1, y=place, xref="paper", yref="paper", xanchor="left", yanchor="middle", xshift=8,
             showarrow=False, align="left", font={"color": colour, "size": size},
-        )  # fmt: skip
-
-
-def _add_target(figure: go.Figure, facts: Facts, texts: Texts, scale: Scale) -> None:
-    if facts.target is not None:
-        figure.add_hline(y=facts.target, line={"color": theme.ALARM, "width": 1.2, "dash": "dash"})
-        words = texts("chart.target", target=readable(facts.target, facts.inverse, texts))
-        figure.add_annotation(
-            text=words, x=0, y=scale.height(facts.target), xref="paper", yref="paper", xanchor="left", yanchor="bottom",
-            showarrow=False, bgcolor="rgba(255,255,255,.8)", font={"size": 11, "color": theme.ALARM},
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.periods import Period
+from core.reference import standards
 from core.settings import Settings
 from core.specs import UNITS
 from core.texts import Texts
@@ -13,8 +14,21 @@ from report import chart_id, fetch, queries
 from report.chart_id import BadId, Coded
 from report.charts import grid, shading
 from report.fetch import Choice
-from report.measures import MEASURES
-from report.views import categories, comparison, district, drivers, equity, firmness, maps, overview, trend
+from report.views import (
+    categories,
+    certification,
+    comparison,
+    district,
+    drivers,
+    equity,
+    firmness,
+    maps,
+    overview,
+    plan,
+    target_path,
+    training,
+    trend,
+)
 from report.views.ask import Ask, Shown
 
 
@@ -27,7 +41,7 @@ class View(NamedTuple):
 
     page: str
     make: Callable[[Ask], Shown]
-    options: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    options: Mapping[str, Sequence[str]] = MappingProxyType({})
     of: str = ""
     start: Callable[[Ask], Sequence[str]] | None = None
     compares: bool = False
@@ -36,7 +50,9 @@ class View(NamedTuple):
 COMPARISON = {"measure": ("ratio", "inverse"), "group": comparison.CHOSEN_BY}
 CATEGORIES = {"apart": ("without", "with"), "cells": grid.MEASURES}
 MAPS = {"measure": shading.KINDS, "layout": maps.LAYOUTS}
-TREND = {"measure": ("ratio", "inverse"), "scale": ("log", "linear"), "layout": ("lines", "multiples")}
+TREND = {
+    "measure": ("ratio", "inverse"), "scale": ("log", "linear"), "layout": ("lines", "multiples"), "lines": ("chosen", "all"),
+}  # fmt: skip
 
 # The place of a view, and of a word in its options, is part of every id in a picture: only ever add at the end.
 VIEWS = {
@@ -44,7 +60,7 @@ VIEWS = {
     for view in (
         View("overview", overview.ranking),
         View("overview", overview.outlines),
-        View("overview", overview.province),
+        View("overview", overview.province, {"milestones": overview.MILESTONES}),
         View("trend", trend.trend, TREND, start=trend.start),
         View("district", district.ratio, of="district"),
         View("district", district.staff, of="district"),
@@ -63,6 +79,15 @@ VIEWS = {
         View("comparison", comparison.ranks, COMPARISON, compares=True),
         View("comparison", comparison.slope, COMPARISON, compares=True),
         View("comparison", comparison.certified_share, COMPARISON),
+        View("certification", certification.cliff, certification.CLIFF, of="area"),
+        View("certification", certification.expiring),
+        View("certification", certification.expiries, of="area"),
+        View("certification", target_path.path, certification.PATH),
+        View("certification", training.participants, of="area"),
+        View("certification", training.added, of="area"),
+        View("plan", plan.seats, plan.OPTIONS),
+        View("plan", plan.after, plan.OPTIONS),
+        View("plan", plan.plan_map, plan.MAP_OPTIONS),
     )
 }
 
@@ -143,9 +168,13 @@ def id_of(ask: Ask) -> str:
             list(VIEWS).index(ask.view) + 1, ask.version, ask.texts.language, choice.unit, choice.category,
             choice.roles[0] if choice.roles else None, choice.grain, ask.period, ask.since,
             places.get(ask.district), tuple(places[code] for code in ask.districts if code in places),
-            int(choice.target) if choice.target else None, tuple(options),
+            int(choice.target) if choice.target else None, tuple(options), _standard(choice, ask.settings),
         )
     )  # fmt: skip
+
+
+def _standard(choice: Choice, settings: Settings) -> int | None:
+    return next((known.place for known in standards(settings) if known.id == choice.standard), None)
 
 
 def _areas(folder: Path, version: int, settings: Settings) -> list[str]:
@@ -165,19 +194,13 @@ def asked_by(typed: str, folder: Path, settings: Settings, audience: str) -> Ask
             (option, words[coded.options[place] if place < len(coded.options) else 0])
             for place, (option, words) in enumerate(offered.items())
         )
+        standard = "" if coded.standard is None else standards(settings)[coded.standard].id
         chosen = [None if place is None else codes[place] for place in (coded.district, *coded.districts)]
     except IndexError:
         raise BadId(typed) from None
     roles = (coded.role,) if coded.role else ()
     return Ask(
         folder, version, settings, Texts(coded.language, settings.people), audience,
-        Choice(coded.category, coded.unit, coded.grain, roles, coded.target),
+        Choice(coded.category, coded.unit, coded.grain, roles, coded.target, standard),
         coded.period, coded.since, chosen[0], tuple(chosen[1:]), options, view=name,
     )  # fmt: skip
-
-
-def definition(name: str, texts: Texts) -> str:
-    """What a measure is, with the constants that the code uses."""
-    values = MEASURES[name].values
-    written = {key: texts.number(value, 2) if isinstance(value, float) else value for key, value in values.items()}
-    return texts(f"measures.{name}.definition", **written)

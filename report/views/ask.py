@@ -93,7 +93,7 @@ def link(ask: Ask) -> dict[str, str]:
         "category": choice.category,
         "role": choice.roles[0] if choice.roles else "all",
         "grain": choice.grain or "reported",
-        "target": f"{choice.target:g}" if choice.target else "",
+        "target": choice.standard or (f"{choice.target:g}" if choice.target else ""),
         "period": str(ask.period),
         "since": str(ask.since) if ask.since else "",
         "district": ask.district or "",

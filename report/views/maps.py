@@ -1,7 +1,7 @@
 """The view of the map: the districts in shades, by outline or as squares."""
 
 from core.reference import tile_grid
-from report import fetch, native_forms, queries, words
+from report import fetch, native_forms, queries, target_words, words
 from report.charts import extremes, shading, tiles
 from report.charts import map as outline_map
 from report.charts.shading import Shading
@@ -56,8 +56,9 @@ def _notes(ask: Ask, shown: View, shaded: Shading, missing: list[str]) -> tuple[
     if any(place.state == "no_target" for place in shaded.places):
         notes.insert(0, texts("maps.set_target", what=what(ask)))
     elif shaded.kind == "gap" and shaded.target is not None:
-        key = "maps.own_target" if ask.choice.target else "maps.published_target"
-        notes.insert(0, texts(key, target=texts.ratio(shaded.target), note=texts("card.target_note")))
+        said = target_words.note(ask.choice, ask.settings, texts)
+        key = "maps.published_target" if said else "maps.own_target"
+        notes.insert(0, texts(key, target=texts.ratio(shaded.target), note=said))
     if missing:
         notes.append(texts("maps.no_outline", names=", ".join(missing)))
     return tuple(notes)

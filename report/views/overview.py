@@ -6,7 +6,10 @@ from report.charts import map as outline_map
 from report.charts import province as province_line
 from report.charts import ranking as bars
 from report.charts import shading
+from report.milestones import milestones
 from report.views.ask import Ask, Shown, by_period, measure, said, series, stamp, view
+
+MILESTONES = ("shown", "hidden")  # published figures beside the province's line
 
 
 def ranking(ask: Ask) -> Shown:
@@ -36,7 +39,8 @@ def outlines(ask: Ask) -> Shown:
 def province(ask: Ask) -> Shown:
     """The province over time, beside what was published of it."""
     rows = [row for row in series(ask) if row.districts_total is not None]
-    published = province_line.published_workers(published_figures(ask.settings), ask.settings.province_name)
+    hidden = dict(ask.options).get("milestones") == MILESTONES[1]
+    published = [] if hidden else milestones(published_figures(ask.settings), ask.settings.province_name)
     marks = words.marks([], queries.breaks(ask.folder, ask.version), ask.texts)
     facts = province_line.facts(rows, published, marks)
     name = measure(ask, with_period=False)

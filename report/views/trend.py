@@ -1,8 +1,9 @@
 """The view of the trend: every district over time."""
 
-from report import fetch, native_forms, queries, words
+from report import fetch, native_forms, queries, target_words, words
 from report.charts import multiples
 from report.charts import trend as lines
+from report.charts.target_lines import TargetLine
 from report.views.ask import Ask, Shown, by_period, measure, said, series, stamp
 
 
@@ -15,7 +16,8 @@ def trend(ask: Ask) -> Shown:
     """All districts, the chosen ones in colour, or a small chart for each."""
     rows = series(ask)
     marks = words.marks(queries.districts(ask.folder, ask.version), queries.breaks(ask.folder, ask.version), ask.texts)
-    facts = lines.facts(rows, list(ask.districts), ask.option("measure") == "inverse", marks)
+    named = target_words.note(ask.choice, ask.settings, ask.texts) if ask.choice.standard else ""
+    facts = lines.facts(rows, list(ask.districts), ask.option("measure") == "inverse", marks, _targets(ask), named)
     draw = multiples.draw if ask.option("layout") == "multiples" else lines.draw
     name = measure(ask, with_period=False)
     figure = draw(facts, ask.texts, stamp(ask, rows), name, ask.option("scale") == "log", ask.narrow)
@@ -30,3 +32,11 @@ def trend(ask: Ask) -> Shown:
         ("ratio", "workers_per_1000"),
         native=native_forms.of_trend(facts, ask.texts, ask.option("scale") == "log"),
     )
+
+
+def _targets(ask: Ask) -> list[TargetLine]:
+    """The published targets for the unit, beside the one that counts, where the reader wants them all."""
+    if dict(ask.options).get("lines") != "all":
+        return []
+    known = target_words.beside(ask.choice, ask.settings)
+    return [TargetLine(target_words.name(one, ask.texts), ((ask.period.end, one.value),)) for one in known]

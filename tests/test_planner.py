@@ -1,0 +1,148 @@
+"""The planner: published apportionments, and brute force over every allocation of small worlds."""
+
+import itertools
+import math
+from fractions import Fraction
+
+import pytest
+
+from report.planner import Infeasible, Place, allocate, lacking
+
+hypothesis = pytest.importorskip("hypothesis")  # in requirements-dev.txt
+given, st = hypothesis.given, hypothesis.strategies
+
+# The census of 1790 and the bill of 1792 for 120 seats by Hamilton's method, which Washington vetoed: COMAP, For All Practical
+# Purposes, 10th ed., table 14.5.
+OF_1792 = {
+    "New Jersey": (179570, 6), "Virginia": (630560, 21), "Connecticut": (236841, 8), "South Carolina": (206236, 7),
+    "Delaware": (55540, 2), "Vermont": (85533, 3), "Massachusetts": (475327, 16), "North Carolina": (353523, 12),
+    "New Hampshire": (141822, 5), "Pennsylvania": (432879, 14), "Georgia": (70835, 2), "Kentucky": (68705, 2),
+    "Rhode Island": (68446, 2), "Maryland": (278514, 9), "New York": (331589, 11),
+}  # fmt: skip
+# Lecture notes MGF 1107, Adams' method, 26 seats: https://www.coursehero.com/file/167925/mgf1107notes6/
+OF_ADAMS = {"North": (9061, 9), "South": (7179, 7), "East": (5259, 5), "West": (3319, 3), "Central": (1182, 2)}
+# Largest remainder with the Hare quota, ten seats: Wikipedia, Quota method (47,000 votes of 100,000 give 5 seats).
+OF_HARE = {"Yellow": (47000, 5), "White": (16000, 2), "Red": (15800, 1), "Green": (12000, 1), "Blue": (6100, 1), "Pink": (3100, 0)}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("published", "method"), [(OF_1792, "proportional"), (OF_HARE, "proportional"), (OF_ADAMS, "worst")]
+)
+def test_published_apportionments(published, method):
+    seats = sum(wanted for _, wanted in published.values())
+    places = [Place(name, cases, 0, 0, seats) for name, (cases, _) in published.items()]
+    assert allocate(places, seats, method) == {name: wanted for name, (_, wanted) in published.items()}
+
+
+@st.composite
+def worlds(draw):
+    """(places, seats, target): up to four districts, each with few seats, many equal ratios among them."""
+    places = []
+    for number in range(draw(st.integers(1, 4))):
+        low = draw(st.integers(0, 2))
+        cases, workers = draw(st.sampled_from([0, 1, 2, 3, 4, 6, 8, 12, 40])), draw(st.integers(0, 3))
+        places.append(Place(f"18.{number:02d}", cases, workers, low, low + draw(st.integers(0, 4))))
+    return places, draw(st.integers(0, 9)), draw(st.sampled_from([1, 2, 3.5, 5]))
+
+
+def every(places, seats):
+    """All allocations within the bounds that give away as many of the seats as have a use."""
+    useful = [p if p.cases else p._replace(high=p.low) for p in places]
+    seats = min(seats, sum(p.high for p in useful))
+    for given_ in itertools.product(*(range(p.low, p.high + 1) for p in useful)):
+        if sum(given_) == seats:
+            yield given_
+
+
+def standing(places, seats) -> list:
+    """How bad the districts stand, worst first: without a worker by caseload (R6), then by ratio."""
+    ends = [(p.cases, p.workers + n) for p, n in zip(places, seats, strict=True)]
+    return sorted(((1, c) if c and not w else (0, Fraction(c, w) if c else 0) for c, w in ends), reverse=True)
+
+
+def total_gap(places, seats, target) -> int:
+    return sum(lacking(p.cases, p.workers + n, target) for p, n in zip(places, seats, strict=True))
+
+
+@given(worlds())
+def test_the_worst_ratio_is_as_low_as_can_be_and_so_is_every_next(world):
+    places, seats, _ = world
+    options = list(every(places, seats))
+    if not options:
+        with pytest.raises(Infeasible) as refused:
+            allocate(places, seats, "worst")
+        assert refused.value.least == sum(p.low for p in places) > seats
+        return
+    found = tuple(allocate(places, seats, "worst").values())
+    assert found in options
+    assert standing(places, found) == min(standing(places, option) for option in options)
+
+
+@given(worlds())
+def test_the_total_gap_is_as_small_as_can_be_and_then_the_worst_ratio(world):
+    places, seats, target = world
+    options = list(every(places, seats))
+    if options:
+        found = tuple(allocate(places, seats, "gap", target).values())
+        assert found in options
+        best = min((total_gap(places, option, target), standing(places, option)) for option in options)
+        assert (total_gap(places, found, target), standing(places, found)) == best
+
+
+@given(worlds())
+def test_proportional_seats_keep_quota_within_the_bounds(world):
+    """Each district gets its share rounded down or up, the same factor times its cases wherever no bound stands in the way."""
+    places, seats, _ = world
+    options = list(every(places, seats))
+    if not options:
+        return
+    found = allocate(places, seats, "proportional")
+    assert tuple(found.values()) in options
+    inside = [p for p in places if p.cases and p.low < found[p.code] < p.high]
+    for p, q in itertools.combinations(inside, 2):
+        # factors at which each is rounded to what it got must overlap
+        assert Fraction(found[p.code] - 1, p.cases) < Fraction(found[q.code] + 1, q.cases)
+        assert Fraction(found[q.code] - 1, q.cases) < Fraction(found[p.code] + 1, p.cases)
+    for p, q in itertools.permutations(places, 2):
+        if p.cases > q.cases and (p.low, p.high) == (q.low, q.high):
+            assert found[p.code] >= found[q.code]
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=8), st.integers(0, 200))
+def test_without_bounds_proportional_is_hamilton_s_method(cases, seats):
+    """Against the textbook: quotas rounded down, then one more to the largest remainders."""
+    total, found = sum(cases), {}
+    for place, count in enumerate(cases):
+        found[place] = [count * seats // total, count * seats % total]
+    order = sorted(found, key=lambda place: (-found[place][1], -cases[place], place))
+    for place in order[: seats - sum(down for down, _ in found.values())]:
+        found[place][0] += 1
+    places = [Place(str(place), count, 1, 0, seats) for place, count in enumerate(cases)]
+    assert list(allocate(places, seats, "proportional").values()) == [down for down, _ in found.values()]
+
+
+def test_those_without_a_worker_come_first_the_larger_caseload_before_the_smaller():
+    places = [Place("a", 10**6, 1, 0, 9), Place("b", 50, 0, 0, 9), Place("c", 90, 0, 0, 9)]
+    assert allocate(places, 1, "worst") == {"a": 0, "b": 0, "c": 1}
+    assert allocate(places, 2, "worst") == {"a": 0, "b": 1, "c": 1}
+    assert allocate(places, 3, "worst") == {"a": 1, "b": 1, "c": 1}
+
+
+def test_seats_that_nobody_can_use_stay_over():
+    places = [Place("a", 100, 1, 0, 2), Place("b", 0, 0, 0, 9)]
+    for method in ("worst", "proportional"):
+        assert allocate(places, 5, method) == {"a": 2, "b": 0}
+    assert allocate(places, 5, "gap", 10) == {"a": 2, "b": 0}
+    assert allocate([], 5, "worst") == {}
+
+
+@given(st.integers(0, 2**26 - 1), st.integers(1, 2**20), st.integers(0, 2**26 - 1), st.integers(1, 2**20))
+def test_ratios_as_floats_are_ordered_as_the_exact_ones(a, b, c, d):
+    exact, near = Fraction(a, b) - Fraction(c, d), a / b - c / d
+    assert (exact > 0) == (near > 0)
+    assert (exact < 0) == (near < 0)
+
+
+def test_a_gap_is_rounded_up_as_in_the_export():
+    assert [lacking(cases, 1, 100) for cases in (0, 100, 101, 200, 201)] == [0, 0, 1, 1, 2]
+    assert lacking(7, 0, 3.5) == math.ceil(7 / 3.5) == 2
