@@ -55,7 +55,10 @@ def _briefing(arguments: argparse.Namespace, settings: Settings) -> int:
     base = views.newest(folder, version, settings, texts, audience)
     if base is None:
         raise UsageError("There is no caseload yet, so there is nothing to show.")
-    _write(arguments.out, make(views.asks(base, views.BRIEFING, arguments.district)))
+    asks = views.asks(base, arguments.view or views.BRIEFING, arguments.district)
+    if not asks:
+        raise UsageError("These views need a --district, or a period before.")
+    _write(arguments.out, make(asks, arguments.tables, arguments.title))
     if audience == "full":
         audit.record(folder, "export_full", version=version, table="briefing", format=arguments.out.suffix[1:], rows=0)
     return 0
@@ -83,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     shown = commands.add_parser("briefing", help="slides (.pptx) or paper (.html) of the usual views")
     shown.add_argument("--out", type=Path, required=True, metavar="FILE", help="FILE.pptx or FILE.html")
     shown.add_argument("--district", action="append", default=[], metavar="CODE", help="its views too; repeatable")
+    shown.add_argument("--view", choices=views.VIEWS, action="append", metavar="NAME", help="in this order; repeatable")
+    shown.add_argument("--tables", action="store_true", help="each view followed by its table")
+    shown.add_argument("--title", default="", help="of the first slide")
     shown.add_argument("--language", choices=LANGUAGES, help="default: the office's")
     shown.add_argument("--version", type=int, metavar="N", help="as of this version; default: the newest")
     shown.add_argument("--full", action="store_true", help="with small numbers, marked INTERNAL")

@@ -39,7 +39,8 @@ def deck(asks: Sequence[Ask], tables: bool = False, title: str = "") -> bytes:
         _slide(made, ask, shown, form, "\n".join([shown.sentence, *shown.notes, "", *_numbers(shown.table, ask.texts)]))
         if tables and not isinstance(shown.native, Grid):
             for part in _parts(made, shown.table, ask.texts):
-                _slide(made, ask, shown, Grid(*_grid(part, ask.texts)), "\n".join(_numbers(part, ask.texts)))
+                notes = [shown.sentence, "", *_numbers(part, ask.texts)]
+                _slide(made, ask, shown, Grid(*_grid(part, ask.texts)), "\n".join(notes))
     for slide in made.slides:
         fit(slide, ratio(made))
     out = io.BytesIO()

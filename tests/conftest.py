@@ -12,7 +12,7 @@ import pytest
 from etl.__main__ import main as etl_main
 from report.__main__ import main as report_main
 
-pytest_plugins = ["tests.dashboard"]
+pytest_plugins = ["tests.dashboard", "tests.decks"]
 with contextlib.suppress(ImportError):  # the tests without it run all the same
     from hypothesis import settings
 

@@ -1,6 +1,5 @@
 """Figures in a deck are those of the page and the export; every slide says what it shows, where from, and as of when."""
 
-import io
 import os
 import shutil
 import subprocess
@@ -8,36 +7,14 @@ import subprocess
 import pytest
 from pptx import Presentation
 
+from core import audit
 from core.settings import load_settings
-from core.texts import Texts
-from report import briefing, views
+from report import views
 from report.__main__ import main as report
+from tests.dashboard import bodies
+from tests.decks import chart_of, charts, said, table_of
 
 SOFFICE, PDFTOTEXT = shutil.which("soffice"), shutil.which("pdftotext")
-
-
-@pytest.fixture
-def deck(warehouses):
-    """deck("sample", "id", names=[...], districts=[...]) gives the asks and the presentation read back."""
-
-    def run(warehouse="sample", language="id", names=views.BRIEFING, districts=(), audience="public", **more):
-        from report.queries import wanted_version
-
-        folder = warehouses[warehouse]
-        texts = Texts(language)
-        base = views.newest(folder, wanted_version(folder, None), load_settings(), texts, audience)
-        asks = views.asks(base, names, districts)
-        return asks, Presentation(io.BytesIO(briefing.deck(asks, **more)))
-
-    return run
-
-
-def chart_of(slide):
-    return next(shape.chart for shape in slide.shapes if shape.has_chart)
-
-
-def said(slide) -> str:
-    return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
 
 
 def of_export(rows, **wanted) -> dict[str, str]:
@@ -123,20 +100,49 @@ def test_every_view_makes_a_slide(deck, warehouse, language):
 
 
 @pytest.mark.skipif(not (SOFFICE and PDFTOTEXT) and not os.environ.get("CI"), reason="needs LibreOffice and pdftotext")
-def test_a_deck_opens_in_an_office_program_with_nothing_lost(deck, tmp_path):
-    asks, made = deck(districts=["18.12"], tables=False)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_deck_opens_in_an_office_program_with_nothing_lost(deck, tmp_path, language):
+    asks, made = deck("sample", language, list(views.VIEWS), ["18.12"], tables=True)
     file = tmp_path / "deck.pptx"
     made.save(file)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
     text = subprocess.run(
         [PDFTOTEXT, "-layout", str(tmp_path / "deck.pdf"), "-"], check=True, capture_output=True, text=True
     )
     pages = text.stdout.split("\f")[:-1]
-    assert len(pages) == len(asks) + 1
-    for page, ask in zip(pages[1:], asks, strict=True):
-        assert views.id_of(ask).replace("-", "\u2011") in page
+    assert len(pages) == len(made.slides) > len(asks) + 1
+    for page, slide in zip(pages, made.slides, strict=True):
+        seen = set(page.split())
+        wanted = [word for shape in slide.shapes if shape.has_text_frame for word in shape.text_frame.text.split()]
+        wanted += [
+            word
+            for shape in slide.shapes
+            if shape.has_table
+            for row in table_of(slide)
+            for word in " ".join(row).split()
+        ]
+        for chart in charts(slide):
+            if hasattr(chart.plots[0], "categories") and "BAR" in chart.chart_type.name:
+                wanted += [word for name in chart.plots[0].categories for word in str(name).split()]
+        assert [word for word in wanted if word not in seen and word not in page] == []
+
+
+def test_the_page_puts_views_in_order_and_says_what_is_left_out(open_page):
+    app = open_page("briefing", views="ranking,trend,staff")
+    assert "sebelum kabupaten/kota dipilih: Tenaga bersertifikat" in " ".join(bodies(app))
+    app.button(key="move_trend_-1").click().run()
+    assert not app.exception
+    assert [text.value for text in app.text][:2] == ["1. Rasio dari waktu ke waktu", "2. Peringkat kabupaten/kota"]
+    assert app.query_params["views"] in ("trend,ranking,staff", ["trend,ranking,staff"])
+    app.multiselect(key="filter_views").unselect("trend").run()
+    assert [text.value for text in app.text] == [
+        "1. Peringkat kabupaten/kota",
+        "2. Tenaga bersertifikat kabupaten/kota",
+    ]
+    app = open_page("briefing", "one", lang="en", views="waterfall,ranking", period="2022")
+    assert "as there is no earlier period: Why the ratio changed" in " ".join(bodies(app))
 
 
 def test_the_command_writes_a_deck_and_says_what_it_cannot(warehouses, tmp_path, capsys):
@@ -149,3 +155,19 @@ def test_the_command_writes_a_deck_and_says_what_it_cannot(warehouses, tmp_path,
     assert report(["--warehouse", folder, "briefing", "--out", str(out), "--district", "99.99"]) == 2
     assert report(["--warehouse", str(warehouses["empty"]), "briefing", "--out", str(out)]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_command_orders_views_and_audits_what_is_internal(warehouses, tmp_path):
+    folder, out = warehouses["sample"], tmp_path / "deck.pptx"
+    chosen = ["--view", "staff", "--view", "ranking", "--district", "18.71", "--tables", "--title", "Rapat"]
+    command = ["--warehouse", str(folder), "briefing", "--out", str(out), *chosen]
+    before = len(audit.check(folder))
+    assert report(command) == 0
+    made = Presentation(str(out))
+    assert made.slides[0].shapes.title.text_frame.text == "Rapat"
+    assert len(made.slides) == 5  # the title, and each with its table
+    assert len(audit.check(folder)) == before
+    assert report([*command, "--full"]) == 0
+    assert all("INTERNAL" in said(slide) for slide in Presentation(str(out)).slides)
+    assert len(audit.check(folder)) == before + 1
+    assert report(["--warehouse", str(folder), "briefing", "--out", str(out), "--view", "staff"]) == 2
