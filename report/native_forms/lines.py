@@ -31,7 +31,7 @@ def of_trend(facts: trend.Facts, texts: Texts, log: bool) -> Lines | Remark:
         values = tuple(p.value if p and _drawn(p.value, log) else None for p in along)
         words = (*[None] * (len(along) - 1), trend.label(trend.newest(line), facts.inverse, texts))
         hollow = tuple(bool(p and p.backcast) for p in along)
-        series.append(Series(line.name, values, colour, words, strong, hollow, _after(hollow)))
+        series.append(Series(line.name, values, colour, words, strong, hollow, after(hollow)))
     target = None
     if facts.target is not None:
         target = (facts.target, texts("chart.target", target=trend.readable(facts.target, facts.inverse, texts)))
@@ -45,19 +45,17 @@ def of_province(facts: province.Facts, texts: Texts) -> Panels | Remark:
     """Workers above, with the number that was published; the ratio below."""
     if not facts.points:
         return Remark(province.title(facts, texts))
-    published, shown = facts.published, [point.period for point in facts.points]
+    published = [one for one in facts.milestones if one.kind == "workers"]
+    shown = [point.period for point in facts.points]
     if published:  # the years between have their place too
-        shown += [
-            period
-            for period in [period_of(date(published.day.year + 1, 1, 1), "year")]
-            if period < min(shown) and shown[0].grain == "year"
-        ]
+        first = period_of(date(min(one.day for one in published).year + 1, 1, 1), "year")
+        shown += [first] if first < min(shown) and shown[0].grain == "year" else []
     places: dict[date, province.Point | None] = {period.end: None for period in _axis(shown)}
     places |= {point.period.end: point for point in facts.points}
     names = {point.period.end: texts.period(point.period) for point in facts.points}
-    if published:
-        places.setdefault(published.day, None)
-        names.setdefault(published.day, texts.short_date(published.day))
+    for one in published:
+        places.setdefault(one.day, None)
+        names.setdefault(one.day, str(one.day.year) if one.only_year else texts.short_date(one.day))
     days = sorted(places)
     along = [places[day] for day in days]
     partial = any(point.covered < point.total for point in facts.points)
@@ -67,13 +65,14 @@ def of_province(facts: province.Facts, texts: Texts) -> Panels | Remark:
 
     def panel(field: str, name: str, form: str, more: tuple[Series, ...] = ()) -> tuple[str, Lines]:
         values = tuple(getattr(p, field) if p else None for p in along)
-        own = Series(name, values, theme.ACCENT, hollow=hollow, ways=_after(hollow))
+        own = Series(name, values, theme.ACCENT, hollow=hollow, ways=after(hollow))
         high = max([v for one in (own, *more) for v in one.values if v is not None], default=0) * ROOM or 1
         return name, Lines(periods, (own, *more), form, low=0, high=high)
 
     said = ()
     if published:
-        values = tuple(published.workers if day == published.day else None for day in days)
+        told = {one.day: one.value for one in published}
+        values = tuple(told.get(day) for day in days)
         ways = (NONE,) * len(days)
         said = (Series(texts("slides.published"), values, theme.ALARM, ways=ways, marker="diamond"),)
     hidden = [(facts.name, [(p.period, texts("status.suppressed")) for p in facts.points if p.hidden])]
@@ -190,7 +189,7 @@ def _drawn(value: float | None, log: bool) -> bool:
     return value is not None and (value > 0 or not log)
 
 
-def _after(hollow: Sequence[bool]) -> tuple[str, ...]:
+def after(hollow: Sequence[bool]) -> tuple[str, ...]:
     """A line is dotted on the way from what was counted back (R2)."""
     return tuple(DOTTED if place and hollow[place - 1] else SOLID for place in range(len(hollow)))
 
