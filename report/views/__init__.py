@@ -118,8 +118,8 @@ def asks(base: Ask, names: Sequence[str], districts: Sequence[str] = ()) -> list
 def _offered(words: Sequence[str], word: str | None) -> str:
     """The word if it is one of the words, else the first."""
     try:
-        return words[words.index(word)]
-    except (ValueError, IndexError, TypeError):
+        return words[0] if word is None else words[words.index(word)]
+    except (ValueError, IndexError):
         return words[0]
 
 
