@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from core import warehouse
+from core import serving
 from core.access import NotAllowed
 from core.errors import BusyError, UserError
 from core.settings import PROJECT, default_warehouse, load_settings
@@ -43,9 +43,10 @@ def door() -> None:
         st.button(TEXTS("access.sign_in"), type="primary", on_click=st.login)
 
 
-def has_caseload() -> bool:
-    """Whether there is anything to chart."""
-    return warehouse.exists(FOLDER) and bool(queries.periods(FOLDER, warehouse.current_version(FOLDER)))
+def can_show(page: str) -> bool:
+    """Whether there is a warehouse, and for most pages also figures."""
+    found = serving.served(FOLDER)
+    return found is not None and (page in ("data", "upload") or bool(queries.periods(FOLDER, found.version)))
 
 
 st.set_page_config(
@@ -61,10 +62,9 @@ try:
     if VISITOR.role is None:
         entrance.audited(FOLDER, VISITOR)
         door()
-    elif has_caseload() or (warehouse.exists(FOLDER) and page.url_path in ("data", "upload")):
-        st.session_state["entered"] = (
-            page.url_path or entrance.PAGES[0]
-        )  # for this run; a page that runs alone finds it missing: see widgets.enter
+    elif can_show(page.url_path):
+        # for this run; a page that runs alone finds it missing: see widgets.enter
+        st.session_state["entered"] = page.url_path or entrance.PAGES[0]
         page.run()
     else:
         welcome()
@@ -73,7 +73,7 @@ except NotAllowed as error:
     widgets.note(TEXTS(f"access.{error}", email=VISITOR.email or ""))
 except UserError as error:
     widgets.sentence(TEXTS("app.error"))
-    widgets.note(str(error))
+    widgets.failed(error, TEXTS, VISITOR)
 except Exception as error:
     # Only the kind of error: a message could hold a value
     logging.getLogger("dashboard").error("%s on page %s", type(error).__name__, page.url_path or "overview")

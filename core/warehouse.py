@@ -74,10 +74,11 @@ def read(folder: Path, sql: str, params: dict | None = None, version: int | None
 
 
 def open_version(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to a version; take a cursor of it, for it is shared. Deleted versions are recomputed."""
-    newest = current_version(folder)
-    if not 1 <= version <= newest:
-        raise UsageError(f"There is no version {version}; the newest is {newest}.")
+    """A read-only connection to a version, also where CURRENT is lost; take a cursor of it. Deleted ones are recomputed."""
+    with contextlib.suppress(DamagedError):
+        newest = current_version(folder)
+        if not 1 <= version <= newest:
+            raise UsageError(f"There is no version {version}; the newest is {newest}.")
     try:
         return _open_file(folder.resolve(), version)
     except FileNotFoundError:
@@ -143,8 +144,7 @@ def publish(
 def history(folder: Path) -> list[dict]:
     """The ledger, oldest first: every event, with what is known of its load."""
     cursor = read(folder, sql_file("history"))
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [dict(zip([column[0] for column in cursor.description], row, strict=True)) for row in cursor.fetchall()]
 
 
 def rebuild(con: duckdb.DuckDBPyConnection) -> None:

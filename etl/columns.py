@@ -47,6 +47,7 @@ def meaning_of(path: tuple[str, ...], dataset: Dataset, reference: Reference, ne
     """
     texts = tuple(dict.fromkeys(re.sub(r"\s+", " ", text).strip() for text in path if text.strip()))
     plain = Meaning(" / ".join(texts))
+    texts = _with_year_above(texts)
     if any(NO_COUNT.search(text) for text in texts):
         return plain
     for spelling in reference.columns:
@@ -55,7 +56,7 @@ def meaning_of(path: tuple[str, ...], dataset: Dataset, reference: Reference, ne
     found: dict = {}
     if dataset is not WORKERS:
         for text in texts:
-            said = _attributes(text, reference)
+            said = attributes(text, reference)
             if said is None and not _fields(text, dataset):
                 plain = plain._replace(caption=plain.caption + text)
             for name, value in (said or {}).items():
@@ -79,13 +80,31 @@ def meaning_of(path: tuple[str, ...], dataset: Dataset, reference: Reference, ne
     return plain
 
 
+def is_part_of_year(text: str) -> bool:
+    """Semester I, TW III, Mei: a period that lacks its year."""
+    lettered = re.search("[a-z]", text, re.I) is not None
+    return lettered and not values.parse_period(text) and values.parse_period(f"{text} 2000") is not None
+
+
+def _with_year_above(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """A year above Semester I, or above a period inside that year, only completes it."""
+    periods = {text: values.parse_period(text) for text in texts}
+    years = [text for text, period in periods.items() if period and period.grain == "year"]
+    if len(years) != 1:
+        return texts
+    year = periods[years[0]].end.year
+    rest = tuple(f"{text} {year}" if is_part_of_year(text) else text for text in texts if text != years[0])
+    finer = [period for text in rest if (period := values.parse_period(text)) and period.end.year == year]
+    return rest if finer else texts
+
+
 def _fields(text: str, dataset: Dataset) -> list[str]:
     """The field a header names, also in two languages: "Kabupaten/Kota / Regency/Municipality"."""
     parts = [text, *re.split(r"\s+/\s+|\n", text), _PARENTHESES.sub("", text)]
     return [field for part in parts if (field := dataset.recognise(part))][:1]
 
 
-def _attributes(text: str, reference: Reference) -> dict | None:
+def attributes(text: str, reference: Reference) -> dict | None:
     """{"category": code, "period": Period, "unit": text}, as many as the header says; None when it says more."""
     if not re.search(r"[a-z]", text, re.I) and not values.parse_period(text.rstrip("*) ")):
         return None
@@ -106,10 +125,10 @@ def _attributes(text: str, reference: Reference) -> dict | None:
     for size in (3, 2, 1):  # Fakir miskin KK 2023: units and periods stand at the end
         said = _one(" ".join(words[-size:]).strip("-–,: "), reference) if len(words) > size else None
         if said and "category" not in said:
-            before = _attributes(" ".join(words[:-size]).strip(" -–—:,/"), reference)
+            before = attributes(" ".join(words[:-size]).strip(" -–—:,/"), reference)
             return found | before | said if before else None
     parts = re.split(r"\s+/\s+", rest)
-    if len(parts) == 2 and (said := _attributes(parts[0], reference)):  # in two languages
+    if len(parts) == 2 and (said := attributes(parts[0], reference)):  # in two languages
         return found | said
     return None
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from etl.problems import Problem
-from etl.read import LARGE, read_file
+from etl.read import read_file
 from etl.text import DELIMITERS, decode, find_delimiter, records, unwrap
 from etl.workbook import kind_of
 
+LARGEST = 64 * 2**20  # bytes
 TITLE_ROWS = 60
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufeff]")
 
@@ -32,7 +33,7 @@ class Exact(NamedTuple):
 
 def read_exactly(path: Path, columns: tuple[str, ...]) -> Exact:
     """Read a table of exactly these columns, in any order. Raises OSError when there is no such file."""
-    if path.stat().st_size > LARGE:
+    if path.stat().st_size > LARGEST:
         return _refused(read_file(path).problems or [Problem("file_too_large")])
     content = path.read_bytes()
     if kind_of(content) is not None:

@@ -7,6 +7,7 @@ from core.periods import Period
 from core.specs import NOT_AVAILABLE
 from etl import names, values
 from etl.understand import Sheet, fill, understand, understand_identity
+from etl.values import Meaningless
 
 PERIOD_TYPE = "struct(period_end date, grain varchar, on_last_day boolean)"
 
@@ -21,6 +22,7 @@ def caseload(sheet: Sheet, shape: str, period: Period | None, unit: str | None, 
     if unit and shape != "persons" and fill(sheet, "unit", unit):
         effective["unit"] = unit
     if shape == "persons":  # R4: a list of persons is always `person`
+        _refuse_families(sheet)
         sheet.con.execute("update cell set unit = 'person'")
     categories = sheet.reference.categories
     unsaid = any(problem.code == "no_period" for problem in sheet.problems)
@@ -44,6 +46,19 @@ def caseload(sheet: Sheet, shape: str, period: Period | None, unit: str | None, 
     )
     _count_marks(sheet)
     return effective
+
+
+def _refuse_families(sheet: Sheet) -> None:
+    """A list of persons whose rows say KK has a row for a family, and counting heads as persons would be wrong."""
+    for line, text in sheet.con.execute(
+        "select line, unit from cell where unit is not null and total is null"
+    ).fetchall():
+        try:
+            family = names.unit(text) == "family"
+        except Meaningless:
+            continue
+        if family:
+            sheet.add("rows_are_families", line, "unit", text)
 
 
 def _count_marks(sheet: Sheet) -> None:

@@ -7,8 +7,9 @@ from etl.text import decode
 from etl.workbook import MOST_CELLS, Unreadable
 
 
-def tables_of(content: bytes) -> list[list[tuple[int, tuple[str, ...]]]]:
-    """The outermost tables as rows of (number of the row, cells); a spanned cell's text is repeated. Raises Unreadable."""
+def tables_of(content: bytes) -> list[tuple[list[tuple[int, tuple[str, ...]]], tuple]]:
+    """The outermost tables as rows of (number of the row, cells), in which a spanned cell's text is repeated, and the
+    spanned ranges as of etl.workbook.Grid. Raises Unreadable."""
     text, _, problem = decode(content)
     if problem:
         raise Unreadable("damaged_workbook")
@@ -17,9 +18,10 @@ def tables_of(content: bytes) -> list[list[tuple[int, tuple[str, ...]]]]:
     return [_spread(rows) for rows in parser.tables]
 
 
-def _spread(rows: list[list[tuple[str, int, int]]]) -> list[tuple[int, tuple[str, ...]]]:
+def _spread(rows: list[list[tuple[str, int, int]]]) -> tuple[list[tuple[int, tuple[str, ...]]], tuple]:
     """Cells of (text, columns, rows) to rows in which a spanned cell's text is repeated."""
     taken: dict[tuple[int, int], str] = {}
+    merged = []
     for number, row in enumerate(rows):
         column = 0
         for text, columns, down in row:
@@ -28,11 +30,13 @@ def _spread(rows: list[list[tuple[str, int, int]]]) -> list[tuple[int, tuple[str
             for r in range(number, min(number + down, len(rows))):
                 for c in range(column, column + columns):
                     taken[(r, c)] = text
+            if columns > 1 or down > 1:
+                merged.append((number + 1, column, min(number + down, len(rows)), column + columns - 1))
             column += columns
             if len(taken) > MOST_CELLS // 10:
                 raise Unreadable("workbook_too_big")
     width = max((column + 1 for _, column in taken), default=0)
-    return [(r + 1, tuple(taken.get((r, c), "") for c in range(width))) for r in range(len(rows))]
+    return [(r + 1, tuple(taken.get((r, c), "") for c in range(width))) for r in range(len(rows))], tuple(merged)
 
 
 class _Tables(HTMLParser):

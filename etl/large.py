@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from etl.locate import locate
-from etl.persons import MOST_TOGETHER, NIK_KEY, ROUNDED, Cell, People, all_rounded, distinct, table_of
+from etl.persons import MOST_TOGETHER, NIK_KEY, REPEATED, ROUNDED, Cell, People, all_rounded, distinct, table_of
 from etl.problems import Problem, has_errors, stop_file
 from etl.read import Source
 from etl.shape import Shaped
@@ -78,7 +78,8 @@ def tally(path: Path, shaped: Shaped) -> Tally:
         if codes > LARGEST_CODE:
             raise Unreadable
         kind_type = "usmallint" if codes <= 2**16 else "integer"
-        query = f"select {key} as key, cast({kind} as {kind_type}) as kind from {source}"
+        query = f"select {key} as given, cast({kind} as {kind_type}) as kind from {source}"
+        query = f"select case when given % {REPEATED} = 0 then 0 else given end as key, kind from ({query})"
         found = _kinds(Tally(con, query, params, fields, [], [], [], [], False, _passes(path, samples)), own)
         unseen = _unseen_texts(con, shaped, fields, source, params) if any(None in kind for kind in found.kinds) else {}
         if not unseen:
@@ -94,7 +95,7 @@ def cells(found: Tally, shaped: Shaped) -> dict[str, list]:
     """One entry for each kind of row, as etl.shape.cells gives one for each row; the line only numbers the kinds."""
     first = shaped.table.rows[0][0]
     kinds = len(found.kinds)
-    names = ("total", "value_column", *(column.name for column in shaped.dataset.columns))
+    names = ("total", "value_column", "other", *(column.name for column in shaped.dataset.columns))
     texts: dict[str, list] = {"line": list(range(first, first + kinds))} | {name: [None] * kinds for name in names}
     texts |= {name: [text] * kinds for name, text in shaped.said.items()}
     texts |= {field: [kind[i] for kind in found.kinds] for i, field in enumerate(found.fields)}

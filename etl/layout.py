@@ -3,19 +3,18 @@
 import re
 from typing import NamedTuple
 
-from core.reference import Reference, squeeze
+from core.reference import Reference
 from core.specs import Dataset
-from etl import names, values
-from etl.columns import Meaning, meaning_of
+from etl import values
+from etl.columns import Meaning, is_part_of_year, meaning_of
+from etl.merged import alone, copies_of, settle
 from etl.problems import Problem
-from etl.values import Meaningless
+from etl.row_kinds import is_column_numbers, is_district, is_foot, is_section, is_total
+from etl.title_periods import years_of
 from etl.workbook import Grid
 
 TITLE_ROWS = 60  # a header stands within the first rows that are not empty
 HEADER_ROWS = 3
-_FOOT = re.compile(r"^(sumber|source|catatan|keterangan|ket\.|note|notes|\*|mengetahui|kepala dinas|nip\b)", re.I)
-SECTIONS = ("kabupaten", "kota", "kabupatenregency", "kotamunicipality", "regency", "municipality")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Table(NamedTuple):
@@ -29,16 +28,18 @@ class Table(NamedTuple):
     columns: tuple[Meaning, ...]
     rows: list[tuple[int, tuple[str, ...]]]
     totals: list[tuple[int, tuple[str, ...]]]
-    sections: list[int]  # lines
+    sections: list[tuple[int, str]]
     left_out: list[tuple[int, str]]
     rows_read: int
     rows_left_out: int
     problems: list[Problem]
+    notes: list[tuple[int, str]] = []  # footnotes
 
 
 def lay_out(grid: Grid, dataset: Dataset, reference: Reference) -> Table:
     """Find the table of a dataset in a sheet."""
-    rows = [(line, tuple(cell.strip() for cell in cells)) for line, cells in grid.rows]
+    copies = copies_of(grid.merged)
+    rows = alone([(line, tuple(cell.strip() for cell in cells)) for line, cells in grid.rows], copies)
     left_out = [(line, "empty") for line, cells in rows if not any(cells)]
     rows = [(line, cells) for line, cells in rows if any(cells)]
     table = Table([], None, (), [], [], [], left_out, 0, 0, [])
@@ -57,11 +58,13 @@ def lay_out(grid: Grid, dataset: Dataset, reference: Reference) -> Table:
     problems = said + [
         Problem("row_above_header", line) for line, cells in rows[:first] if _is_data(cells, width, columns, reference)
     ]
-    if any(_is_district(cell, reference) for path in paths for cell in path):
+    if any(is_district(cell, reference) for path in paths for cell in path):
         problems.append(Problem("no_header", header_line))
-    if body and _is_column_numbers(body[0][1]):
+    if body and is_column_numbers(body[0][1], columns):
         left_out.append((body[0][0], "column_numbers"))
         body = body[1:]
+    body, merged = settle(body, columns, copies)
+    problems += merged
     table = table._replace(titles=titles, header_line=header_line, columns=columns, rows_read=len(body))
     return _sort_body(table, body, left_out, problems, paths, reference)
 
@@ -77,24 +80,27 @@ def _sort_body(table: Table, body, left_out, problems, paths, reference: Referen
         and 2 * sum(index < len(cells) and bool(cells[index]) for _, cells in body) < len(body)
     ]
     header = tuple(path[0] for path in paths)
-    last = max((i for i, (_, cells) in enumerate(body) if not _is_foot(cells, table.columns, reference)), default=-1)
-    rows, totals, sections, outside = [], [], [], []
+    last = len(body) - 1
+    while last >= 0 and is_foot(body[last][1], table.columns, reference):
+        last -= 1
+    rows, totals, sections, outside, notes = [], [], [], [], []
     for index, (line, cells) in enumerate(body):
         filled = [cell for cell in cells if cell]
         if index > last:
             outside.append((line, "footnote"))
+            notes.append((line, " ".join(filled)))
         elif (
             any(cells[width:])
             or any(cells[i] for i in nameless if i < len(cells))
-            or (len(cells) < width and not _is_section(cells, table.columns, reference))
+            or (len(cells) < width and not is_section(cells, table.columns, reference))
         ):
             problems.append(Problem("ragged_row", line, detail=f"{len(cells)} / {width}"))
         elif cells[:width] == header[:width]:
             outside.append((line, "repeated_header"))
-        elif _is_section(cells, table.columns, reference):
+        elif is_section(cells, table.columns, reference):
             outside.append((line, "section"))
-            sections.append(line)
-        elif filled and _is_total(cells, table.columns, reference):
+            sections.append((line, " ".join(filled)))
+        elif filled and is_total(cells, table.columns, reference):
             totals.append((line, cells[:width]))
             outside.append((line, "total"))
         else:
@@ -108,6 +114,7 @@ def _sort_body(table: Table, body, left_out, problems, paths, reference: Referen
         left_out=sorted(left_out + outside),
         rows_left_out=len(outside),
         problems=problems,
+        notes=notes,
     )
 
 
@@ -122,7 +129,7 @@ def _header_at(rows: list, dataset: Dataset, reference: Reference) -> int:
             return index
         if score >= 2 and score > best[0]:
             best = (score, index)
-        elif not best[0] and (fields or sum(_is_district(cell, reference) for cell in cells if cell) > 1):
+        elif not best[0] and (fields or sum(is_district(cell, reference) for cell in cells if cell) > 1):
             best = (1, index)
     return best[1]
 
@@ -133,7 +140,7 @@ def _with_year(rows: list) -> tuple[list, list[Problem]]:
         parts = [cell for cell in cells if re.search("[a-z]", cell, re.I) and values.parse_period(f"{cell} 2000")]
         if len(parts) < 2 or any(map(values.parse_period, parts)):
             continue
-        years = {year: above for above, texts in rows[:index] for text in texts for year in _YEAR.findall(text)}
+        years = years_of([(above, text) for above, texts in rows[:index] for text in texts])
         if len(years) != 1:
             break
         ((year, above),) = years.items()
@@ -154,7 +161,11 @@ def _header_depth(rows: list, first: int, dataset: Dataset, reference: Reference
     for _, cells in rows[first + 1 : first + HEADER_ROWS]:
         own = [(i, cell) for i, cell in enumerate(cells) if cell and (i >= len(top) or cell != top[i])]
         meanings = [meaning_of((cell,), dataset, reference) for _, cell in own]
-        named = [m for m in meanings if m.is_value or m.total or m.field]
+        named = [
+            m
+            for m, (_, cell) in zip(meanings, own, strict=True)
+            if m.is_value or m.total or m.field or is_part_of_year(cell)
+        ]
         beside = [cells[i] for i in place if i < len(cells) and cells[i] and cells[i] != top[i]]
         if (
             not place
@@ -187,66 +198,6 @@ def _width(header: list, body: list) -> int:
     return width
 
 
-def _is_column_numbers(cells: tuple[str, ...]) -> bool:
-    """(1) (2) (3), or 1 2 3, as tables of the statistics office number their columns."""
-    filled = [cell for cell in cells if cell]
-    numbers = [re.fullmatch(r"\(?(\d+)\)?", cell) for cell in filled]
-    if len(filled) < 2 or not all(numbers):
-        return False
-    counted = [int(match[1]) for match in numbers]
-    return counted == list(range(counted[0], counted[0] + len(counted))) and counted[0] <= 2
-
-
-def _district_cells(cells: tuple[str, ...], columns: tuple[Meaning, ...]) -> list[str]:
-    return [
-        cell
-        for cell, meaning in zip(cells, columns, strict=False)
-        if cell and meaning.field in ("district", "district_code")
-    ]
-
-
-def _is_foot(cells: tuple[str, ...], columns: tuple[Meaning, ...], reference: Reference) -> bool:
-    """A note below the table: one text, or one that begins like a note."""
-    filled = [(cell, index) for index, cell in enumerate(cells) if cell]
-    text, index = filled[0]
-    if _FOOT.match(text):
-        return True
-    field = columns[index].field if index < len(columns) else None
-    outside = field in (None, "district", "district_code") and not (index < len(columns) and columns[index].is_value)
-    return (
-        len(filled) == 1
-        and outside
-        and re.search("[a-z]{3}", text, re.I) is not None
-        and not _nearly_district(text, reference)
-        and not _is_total(cells, columns, reference)
-    )
-
-
-def _is_section(cells: tuple[str, ...], columns: tuple[Meaning, ...], reference: Reference) -> bool:
-    """I. Kabupaten: a text alone that heads the rows below."""
-    filled = [cell for cell in cells if cell]
-    if len(filled) == 2 and columns[0].numbering and cells[0]:  # I | Kabupaten
-        filled = [f"{filled[0].rstrip('.)')}. {filled[1]}"] if squeeze(filled[1]) in SECTIONS else filled
-    if len(filled) != 1 or _nearly_district(filled[0], reference):
-        return False
-    text = re.sub(r"^(?:[IVX]+|[A-Z]|\d+)[.)]\s*", "", filled[0])
-    numbered = text != filled[0]
-    return numbered or squeeze(text) in SECTIONS
-
-
-def _is_total(cells: tuple[str, ...], columns: tuple[Meaning, ...], reference: Reference) -> bool:
-    """Jumlah or the province's own name where a district stands, or in the first cell."""
-    texts = _district_cells(cells, columns) or [cell for cell in cells if cell][:1]
-    first = next(cell for cell in cells if cell)
-    labelled = [text for text in (first, *texts) if names.is_total(text, reference.province_name)]
-    others = [text for text in texts if text not in labelled and not _is_province_code(text, reference)]
-    return bool(labelled) and not others
-
-
-def _is_province_code(text: str, reference: Reference) -> bool:
-    return text.replace(".", "").rstrip("0") == reference.province_code.rstrip("0")
-
-
 def _with_district(columns: tuple[Meaning, ...], body: list, reference: Reference) -> tuple[Meaning, ...]:
     """Without a district column, the nameless or unknown one that holds districts is it, and nearly so."""
     if any(meaning.field in ("district", "district_code") for meaning in columns):
@@ -254,7 +205,7 @@ def _with_district(columns: tuple[Meaning, ...], body: list, reference: Referenc
     for index, meaning in enumerate(columns):
         texts = [cells[index] for _, cells in body if index < len(cells) and cells[index]]
         if not meaning.field and not meaning.is_value and texts:
-            known = sum(_is_district(text, reference) for text in texts[:200])
+            known = sum(is_district(text, reference) for text in texts[:200])
             if known * 2 > len(texts[:200]):
                 found = meaning._replace(field="district", nearly=True, numbering=False)
                 return (*columns[:index], found, *columns[index + 1 :])
@@ -266,22 +217,6 @@ def _is_data(cells: tuple[str, ...], width: int, columns: tuple[Meaning, ...], r
     if len(cells) < width or sum(bool(cell) for cell in cells) < 3:
         return False
     return any(
-        meaning.field == "district" and _is_district(cell, reference)
+        meaning.field == "district" and is_district(cell, reference)
         for cell, meaning in zip(cells, columns, strict=False)
     )
-
-
-def _is_district(text: str, reference: Reference) -> bool:
-    try:
-        names.district_by_name(text, reference.districts)
-    except Meaningless as problem:
-        return problem.code == "ambiguous_district"
-    return True
-
-
-def _nearly_district(text: str, reference: Reference) -> bool:
-    try:
-        names.district_by_name(text, reference.districts)
-    except Meaningless as problem:
-        return problem.code != "unknown_district" or bool(problem.detail)
-    return True

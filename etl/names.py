@@ -11,7 +11,8 @@ from etl.values import Meaningless
 
 # Short forms that offices use for more than one district; never resolved (data/reference/README.md).
 AMBIGUOUS = {"tuba": ("Tulang Bawang", "Tulang Bawang Barat")}
-SCALES = {"ribu": 1000, "ribuan": 1000, "thousand": 1000, "000": 1000, "juta": 1_000_000, "million": 1_000_000}
+SCALES = {"ribu": 1000, "ribuan": 1000, "thousand": 1000, "thousands": 1000, "000": 1000, "juta": 1_000_000, "jutaan": 1_000_000,
+          "million": 1_000_000, "millions": 1_000_000}  # fmt: skip
 
 _PREFIX = re.compile(r"^(kabupaten|kab\b\.?|pemkab|kota madya|kotamadya|kodya|kota\b|pemkot)\s*", re.I)
 _SUFFIX = re.compile(r",\s*(kabupaten|kab\.?|kota)$", re.I)
@@ -37,7 +38,7 @@ def district_by_name(text: str, districts: Iterable[District]) -> str:
     found = known.get(bare)
     if found and (not kind or found.kind == ("kota" if re.match("ko|pemko", kind[1], re.I) else "kabupaten")):
         return found.code  # but "Kabupaten Metro" is no district
-    raise Meaningless("unknown_district", _nearest(text, [d.name for d in districts]))
+    raise Meaningless("unknown_district", lambda: _nearest(text, [d.name for d in districts]))
 
 
 def district_by_code(text: str, system: str | None, districts: Iterable[District]) -> str:
@@ -53,7 +54,8 @@ def district_by_code(text: str, system: str | None, districts: Iterable[District
         codes = {d.code.replace(".", ""): d.code for d in districts}
     if text in codes:
         return codes[text]
-    raise Meaningless("unknown_code", _nearest(text, list(codes)))
+    lost = [code for code in codes if code == f"{text}0"]  # 18.1 is 18.10 typed as a number, or 18.01 misspelt
+    raise Meaningless("unknown_code", lambda: "".join(lost) or _nearest(text, list(codes)))
 
 
 def plain_code(text: str) -> str:
@@ -107,30 +109,40 @@ def category(text: str, categories: Iterable[Category]) -> str:
         found = next((known[form] for form in map(_spelled_new, forms) if form in known), None)
     if found:
         return found
-    raise Meaningless("unknown_category", _nearest(text, [c.name_id for c in categories]))
+    raise Meaningless("unknown_category", lambda: _nearest(text, [c.name_id for c in categories]))
 
 
 def unit(text: str) -> str:
     """person or family; "ribu jiwa" is person too, its scale is scale_of."""
-    words = re.findall(r"[^\W_]+", text.casefold())
-    if len(words) > 1 and words[0] in SCALES:
-        words = words[1:]
+    _, words = _scale_and_words(text)
     return _spelled(" ".join(words) if words else text, UNIT_SPELLINGS, "unknown_unit")
 
 
 def scale_of(text: str | None) -> int:
     """1000 for "ribu jiwa", else 1."""
-    words = re.findall(r"[^\W_]+", (text or "").casefold())
-    return SCALES.get(words[0], 1) if len(words) > 1 else 1
+    return _scale_and_words(text or "")[0]
+
+
+def _scale_and_words(text: str) -> tuple[int, list[str]]:
+    """ "dalam ribuan jiwa", "Jiwa (ribu)" -> 1000, ["jiwa"]."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    while len(words) > 1 and words[0] in ("dalam", "satuan", "in"):
+        words = words[1:]
+    for place in (0, -1):
+        if len(words) > 1 and words[place] in SCALES:
+            scale = SCALES[words.pop(place)]
+            return scale, [word for word in words if word not in ("dalam", "in", "of")]
+    return 1, words
 
 
 def role(text: str) -> str:
     return _spelled(text, ROLE_SPELLINGS, "unknown_role")
 
 
+@functools.lru_cache(maxsize=65536)
 def is_total(text: str, province: str) -> bool:
     """Jumlah, Total, Jumlah Kabupaten, Jumlah/Total, Provinsi Lampung: a row or column that sums others."""
-    plain = squeeze(_NUMBERING.sub("", text.strip()))
+    plain = squeeze(re.sub(r"^\d+[.)]\s*", "", text.strip()))  # not letters: B. Lampung is Bandar Lampung
     name = squeeze(province)
     return (
         plain in {name, *(word + name for word in ("provinsi", "propinsi", "prov", "province"))}
@@ -143,9 +155,8 @@ def _spelled(text: str, spellings: dict[str, tuple[str, ...]], problem: str) -> 
     for value, forms in spellings.items():
         if wanted in {squeeze(form) for form in forms}:
             return value
-    raise Meaningless(
-        problem, _nearest(text, [forms[1] if len(forms) > 1 else forms[0] for forms in spellings.values()])
-    )
+    usual = [forms[min(1, len(forms) - 1)] for forms in spellings.values()]
+    raise Meaningless(problem, lambda: _nearest(text, usual))
 
 
 def _spelled_new(text: str) -> str:

@@ -15,11 +15,12 @@ NIK_KEY = r"""
 case
     when length({0}) = 16 then try_cast({0} as ubigint)
     when regexp_full_match(translate({0}, ' .''`-', ''), '[0-9]{{16}}') then translate({0}, ' .''`-', '')::ubigint
-    when regexp_full_match(translate({0}, ' .''`-', ''), '[0-9]{{5,15}}')
+    when regexp_full_match(translate({0}, ' .''`-', ''), '[0-9]{{5,15}}') and not regexp_full_match({0}, '0+|1+|2+|3+|4+|5+|6+|7+|8+|9+')
         then 10000000000000000 + ('1' || translate({0}, ' .''`-', ''))::ubigint
 end"""
 
 
+REPEATED = 1_111_111_111_111_111  # 0000000000000000, 9999999999999999: its multiples stand for a NIK that is not known
 MOST_TOGETHER = 12_000_000  # persons of several lists that are counted as one
 ROUNDED = r"regexp_full_match({0}, '[0-9]+([.,][0-9]+)?[eE][+]?[0-9]+')"  # what Excel leaves of a NIK
 
@@ -47,9 +48,10 @@ class People(NamedTuple):
 def people_of(sheet: Sheet) -> People:
     """The persons of a list that lies in `typed`; also says who stands in two districts, or has a rounded NIK."""
     sheet.con.execute(
-        f"create table person as select typed.line, period_end, grain, typed.district_code, typed.category, nik, {NIK_KEY.format('nik')} as key"
+        f"create table person as select * exclude (given), nullif(given, given // {REPEATED} * {REPEATED}) as key from ("
+        f"select typed.line, period_end, grain, typed.district_code, typed.category, nik, {NIK_KEY.format('nik')} as given"
         f" from typed join cell using (id)"
-        " where typed.district_code is not null and period_end is not null and typed.category is not null"
+        " where typed.district_code is not null and period_end is not null and typed.category is not null)"
     )
     for (line,) in sheet.con.execute(f"select line from person where {ROUNDED.format('nik')}").fetchall():
         sheet.add("rounded_identity", line, "nik", None)

@@ -77,7 +77,10 @@ def _xlsx(target: Path | io.BytesIO, files: list[Checked], texts: Texts) -> None
             sheet.autofilter(1, 0, 1 + len(checked.problems), len(SAID) - 1)
             for row, (said, place, cells) in enumerate(_rows(checked, texts), 2):
                 for column, text in enumerate(said):
-                    sheet.write_string(row, column, text, wrapped)
+                    if column == SAID.index("line") and text:
+                        sheet.write_number(row, column, int(text), wrapped)
+                    else:
+                        sheet.write_string(row, column, text, wrapped)
                 for index, cell in enumerate(cells):
                     sheet.write_string(row, len(said) + index, cell, faulty if index == place else None)
             sheet.freeze_panes(2, 0)

@@ -8,7 +8,7 @@ from core.texts import Texts
 
 WARNINGS = frozenset({
     "unknown_column", "column_nearly", "unit_assumed", "same_key_twice", "date_as_period", "period_from_title",
-    "as_of_from_title", "category_from_title", "unit_from_title", "dash_is_zero", "marked_figures", "thousands_lost", "without_nik",
+    "as_of_from_title", "category_from_title", "unit_from_title", "dash_is_zero", "marked_figures", "thousands_lost", "total_unsure", "without_nik",
     "person_in_two_districts", "persons_in_two_districts", "tenfold", "above_population", "families_and_persons",
     "district_missing", "like_other_period", "certified_halved", "other_measure",
 })  # fmt: skip
@@ -18,10 +18,10 @@ OF_A_ROW = frozenset({
     "code_name_disagree", "bad_period", "period_not_ended", "district_before_first_day", "unknown_category", "unknown_unit",
     "missing_unit", "not_a_whole_number", "ambiguous_number", "negative", "too_large", "unknown_role", "bad_day",
     "as_of_in_future", "same_key_differs", "expires_before_certified", "revoked_before_certified", "after_as_of",
-    "certificate_without_day", "roster_before_first_day", "missing_identity", "rounded_identity",
+    "merged_figure", "rows_split", "rows_are_families", "certificate_without_day", "roster_before_first_day", "missing_identity", "rounded_identity",
 })  # fmt: skip
 IN_WORDS = frozenset({  # whose detail holds numbers or days, to be written in the reader's language
-    "total_differs", "thousands_lost", "dash_is_zero", "marked_figures", "without_nik", "persons_in_two_districts",
+    "total_differs", "total_unsure", "thousands_lost", "dash_is_zero", "marked_figures", "without_nik", "persons_in_two_districts",
     "above_population", "families_and_persons", "unit_assumed", "tenfold", "certified_halved", "like_other_period",
     "district_before_first_day", "roster_before_first_day", "expires_before_certified", "revoked_before_certified", "after_as_of",
 })  # fmt: skip

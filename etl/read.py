@@ -5,6 +5,7 @@ workbooks and HTML tables through etl.workbook. Whatever cannot be read exactly 
 """
 
 import errno
+import itertools
 import os
 import re
 from pathlib import Path
@@ -14,8 +15,9 @@ from etl.problems import Problem
 from etl.text import LONGEST_LINE, SEEN_FOR_DELIMITER, decode, find_delimiter, line_after, records, unwrap
 from etl.workbook import Grid, Unreadable, kind_of, read_workbook
 
-LARGE = 64 * 2**20  # bytes of text above which a file is counted where it lies (etl.persons)
+LARGE = 16 * 2**20  # bytes of text above which a file is counted where it lies (etl.persons)
 HEAD = 2**16  # bytes of such a file from which its layout is seen
+MOST_ROWS = 400_000  # of a text below that size, empty ones too
 LARGEST_WORKBOOK = 100 * 2**20
 
 
@@ -63,7 +65,7 @@ def read_bytes(name: str, content: bytes) -> Source:
     try:
         return Source(name, kind, None, None, read_workbook(content, kind), [])
     except Unreadable as stop:
-        return _stopped(name, kind, Problem(stop.code, detail=stop.detail))
+        return _stopped(name, kind, Problem(stop.code, None, None, stop.detail or None))
 
 
 def display_name(name: str) -> str:
@@ -87,7 +89,9 @@ def _read_text(name: str, content: bytes) -> Source:
     full = [line for line in lines[: 5 * SEEN_FOR_DELIMITER] if line.strip()][:SEEN_FOR_DELIMITER]
     delimiter = find_delimiter(full)
     problems: list[Problem] = []
-    rows = list(records(text, delimiter, problems))
+    rows = list(itertools.islice(records(text, delimiter, problems), MOST_ROWS))
+    if len(rows) == MOST_ROWS:
+        return _stopped(name, "text", Problem("file_too_large"))
     return Source(name, "text", encoding, delimiter, [Grid(None, rows)], problems)
 
 

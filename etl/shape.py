@@ -3,12 +3,14 @@
 Shapes: long (one value a row), wide (categories, periods or units as columns), persons (one row a person), roster.
 """
 
+import bisect
 import re
 from typing import NamedTuple
 
 from core.reference import Reference, squeeze
 from core.specs import CASELOAD, DATASETS, PART_HEADERS, SMALLER_AREA_HEADERS, WORKERS, YEAR_HEADERS, Dataset
 from etl.columns import Meaning
+from etl.doubts import scale_unclear, sections_that_say
 from etl.layout import Table, lay_out
 from etl.problems import Problem
 from etl.read import Source
@@ -108,11 +110,20 @@ def _shaped(found: Shaped, reference: Reference, looks_right: bool) -> Shaped:
         if any(meaning.category for meaning in value_columns):
             for index in cases:  # "Jumlah" beside the categories sums them
                 columns[index] = columns[index]._replace(field=None, total=True)
+            for index, meaning in enumerate(columns):  # "Jumlah KK" beside them sums those in KK
+                if (
+                    meaning.is_value
+                    and not (meaning.category or meaning.period)
+                    and re.match("jumlah|total", meaning.header, re.I)
+                ):
+                    columns[index] = meaning._replace(total=True)
     else:
         kind = "long" if cases else "persons"
     seen: dict[str, str] = {}
     pair = _period_in_two(columns)
     for index, meaning in enumerate(columns):
+        if meaning.field is None and not meaning.header and not any(row[index] for _, row in table.rows):
+            continue  # an empty column
         if meaning.field is None:
             unknown = not (meaning.is_value or meaning.total or meaning.numbering)
             if kind in ("long", "wide") and squeeze(meaning.header) in SMALLER_AREA_HEADERS:
@@ -122,7 +133,7 @@ def _shaped(found: Shaped, reference: Reference, looks_right: bool) -> Shaped:
                 code = "unknown_value_column" if lost else "unknown_column"
                 problems.append(Problem(code, line, meaning.header or str(index + 1)))
         elif kind in ("long", "wide") and meaning.field in ("nik", "name"):
-            problems.append(Problem("unknown_column", line, meaning.header))
+            problems.append(Problem("persons_with_numbers", line, meaning.header))
             columns[index] = meaning._replace(field=None)
         elif meaning.field in seen and not (meaning.field == "period" and pair):
             problems.append(Problem("doubled_column", line, meaning.header, detail=seen[meaning.field]))
@@ -144,6 +155,10 @@ def _shaped(found: Shaped, reference: Reference, looks_right: bool) -> Shaped:
         if not met & set(group):
             problems.append(Problem("missing_column", line, " / ".join(group)))
     said = said_in_titles(table, dataset, met, reference, problems)
+    if dataset is not WORKERS:
+        problems += sections_that_say(table, met, reference)
+    if kind in ("long", "wide"):
+        problems += scale_unclear(table, said.get("unit"))
     return found._replace(table=table, shape=kind, said=said, problems=problems)
 
 
@@ -156,7 +171,8 @@ def cells(shaped: Shaped) -> dict[str, list]:
     table, dataset = shaped.table, shaped.dataset
     place = {column.name: shaped.index(column.name) for column in dataset.columns}
     pair = _period_in_two(list(table.columns))
-    found: dict[str, list] = {name: [] for name in ("line", "total", "value_column", *place)}
+    found: dict[str, list] = {name: [] for name in ("line", "total", "value_column", "other", *place)}
+    other = _others(shaped)
     valued = (
         [(i, m) for i, m in enumerate(table.columns) if m.is_value or m.total]
         if shaped.shape == "wide"
@@ -181,9 +197,27 @@ def cells(shaped: Shaped) -> dict[str, list]:
                 found["line"].append(line)
                 found["total"].append(sums or None)
                 found["value_column"].append(meaning.header if meaning else None)
+                found["other"].append(other.get(line))
                 for name in place:
                     found[name].append(own[name])
     return found
+
+
+def _others(shaped: Shaped) -> dict[int, str]:
+    """Line -> what a row says in columns that are no field, and by its section: two rows of one key that differ in it are
+    parts (men and women), not repetitions."""
+    if shaped.shape not in ("long", "wide"):
+        return {}
+    table = shaped.table
+    plain = [i for i, m in enumerate(table.columns) if not (m.field or m.is_value or m.total or m.numbering)]
+    plain = [
+        i for i in plain if table.columns[i].header or not all(row[i].rstrip(".").isdigit() for _, row in table.rows)
+    ]
+    sections = [line for line, _ in table.sections]
+    return {
+        line: "|".join([str(bisect.bisect(sections, line)), *(row[i].casefold() for i in plain)])
+        for line, row in table.rows
+    }
 
 
 def _is_category_total(text: str | None) -> bool:

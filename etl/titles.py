@@ -2,26 +2,17 @@
 
 import re
 
-from core.periods import Period
 from core.reference import Reference, squeeze
 from core.specs import CASELOAD, WORKERS, Dataset
-from etl import names, values
+from etl import names, title_periods, values
 from etl.columns import NO_COUNT
 from etl.layout import Table
 from etl.problems import Problem
 from etl.values import Meaningless
 
-_NOT_A_PERIOD = re.compile(
-    r"\b(dicetak|cetak|diunduh|printed|nomor|no\.|permensos|perda|pergub|peraturan|uu|undang)\b", re.I
-)
 _COUNTS = re.compile(r"\b(jumlah|banyaknya|number)\b", re.I)
 _HELPED = re.compile(
     r"\b(\w*tangani|dilayani|terlayani|dibantu|penerima|sasaran|target|realisasi|handled|assisted|served)\b", re.I
-)
-_PERIOD_IN_TITLE = re.compile(
-    r"(?:(?:semester|sem|smt|triwulan|tw|kuartal|quarter)\.?\s*(?:iv|i{1,3}|[1-4])[\s,/\-]*(?:tahun)?\s*(?:19|20)\d\d"
-    r"|(?:\d{1,2}\s+)?[a-z]+\s+(?:19|20)\d\d|\b(?:19|20)\d\d(?:-(?:s[12]|q[1-4]|\d\d))?\b)",
-    re.I,
 )
 
 
@@ -41,7 +32,7 @@ def said_in_titles(
         said["unit"] = found[1]
         problems.append(Problem("unit_from_title", found[0], None, found[1]))
     if dataset is CASELOAD and "period" not in met:
-        found = _period_in_titles(table)
+        found = title_periods.of_titles(table.titles)
         if found:
             said["period"] = str(found[1])
             problems.append(Problem("period_from_title", found[0], None, found[2]))
@@ -61,27 +52,11 @@ def _other_measures(table: Table) -> list[Problem]:
     return shares[:1] + helped[:1]
 
 
-def _period_in_titles(table: Table) -> tuple[int, Period, str] | None:
-    """(line, period, text), when the titles name exactly one."""
-    found = {}
-    for line, text in table.titles:
-        for part in re.split(r"[;|(]", text):
-            if _NOT_A_PERIOD.search(part):
-                continue
-            for match in _PERIOD_IN_TITLE.finditer(part):
-                words = match[0].split()
-                options = [" ".join(words[start:]) for start in range(len(words))]
-                period = next((p for option in options if (p := values.parse_period(option))), None)
-                if period:
-                    found.setdefault(period, (line, period, match[0]))
-    return next(iter(found.values())) if len(found) == 1 else None
-
-
 def _unit_in_titles(table: Table) -> tuple[int, str] | None:
-    """(line, text), when a title ends like "(orang)" or "(ribu jiwa)", and no other says otherwise."""
+    """(line, text), when a title says "(orang)", "(dalam ribu jiwa)" or "Satuan: KK", and no other says otherwise."""
     found = {}
     for line, text in table.titles:
-        for inside in re.findall(r"\(([^()]*)\)", text):
+        for inside in re.findall(r"\(([^()]*)\)", text) + re.findall(r"\b(?:satuan|unit)\s*:\s*([^()]+)", text, re.I):
             try:
                 found.setdefault((names.unit(inside), names.scale_of(inside)), (line, inside))
             except Meaningless:
@@ -93,7 +68,7 @@ def _days_in_titles(table: Table):
     found = {}
     for line, text in table.titles:
         for match in re.finditer(r"\d{1,2}(?:[/.\-]\d{1,2}[/.\-]|\s+[a-z]+\s+)\d{4}", text, re.I):
-            if _NOT_A_PERIOD.search(text):
+            if title_periods.OF_OTHER_THINGS.search(text):
                 continue
             try:
                 day = values.day(match[0])

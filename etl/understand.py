@@ -16,6 +16,7 @@ from etl.shape import Shaped, cells
 from etl.values import Meaningless
 
 LONG_NUMBER = re.compile(r"\d{9}")
+MOST_HINTS = 1_000  # of one column: looking for what could be meant takes a millisecond
 FEWEST_TO_TELL = 8  # numbers that all end in 0 before they count as rounded
 
 
@@ -62,7 +63,8 @@ def open_sheet(
     con.execute("create table category (code varchar, usual_unit varchar)")
     con.executemany("insert into category values (?, ?)", [(c.code, c.usual_unit) for c in reference.categories])
     con.execute(
-        "create table section as select unnest(cast($lines as bigint[])) as line", {"lines": shaped.table.sections}
+        "create table section as select unnest(cast($lines as bigint[])) as line",
+        {"lines": [line for line, _ in shaped.table.sections]},
     )
     headers = {meaning.field: meaning.header for meaning in shaped.table.columns if meaning.field}
     return Sheet(con, headers, shaped.dataset, reference, problems)
@@ -86,7 +88,7 @@ def understand(
     texts = sheet.con.execute(
         f"select distinct {', '.join(keys)} from cell where {field} is not null and {asked}"
     ).fetchall()
-    _join_meanings(sheet, field, keys, [(text, _meaning(lambda t: parse(*t), text)) for text in texts], sql_type, asked)
+    _join_meanings(sheet, field, keys, _meanings(lambda t: parse(*t), texts), sql_type, asked)
     if not may_be_empty:
         empty = f"select line, value_column from cell where {field} is null and (total is null or total = 'category') and {asked}"
         for line, column in sheet.con.execute(empty).fetchall():
@@ -121,8 +123,7 @@ def understand_districts(sheet: Sheet, code_system: str | None) -> dict[str, str
             raise Meaningless("code_name_disagree", next(d.name for d in districts if d.code == by_code))
         return by_code
 
-    meanings = [(pair, _meaning(meaning, pair)) for pair in pairs]
-    _join_meanings(sheet, "district", ["district", "district_code"], meanings, "varchar", asked)
+    _join_meanings(sheet, "district", ["district", "district_code"], _meanings(meaning, pairs), "varchar", asked)
     return {"code_system": system} if undotted and system else {}
 
 
@@ -137,7 +138,7 @@ def _name_and_code(name: str | None, code: str | None) -> tuple[str | None, str 
 
 def understand_identity(sheet: Sheet, key: bytes) -> None:
     """Add worker_key to `cell`: the keyed hash of the NIK, else of the worker's id."""
-    rows = sheet.con.execute("select distinct nik, worker_id from cell").fetchall()
+    rows = sheet.con.execute("select distinct nik, worker_id from cell where total is null").fetchall()
     hashed = []
     for nik, worker_id in rows:
         identity = re.sub(r"[\s'`]", "", nik or worker_id or "")
@@ -149,7 +150,7 @@ def understand_identity(sheet: Sheet, key: bytes) -> None:
     field = "nik" if "nik" in sheet.headers else "worker_id"
     if len(rows) >= FEWEST_TO_TELL and all(re.fullmatch(r"\d{15}0", nik or "") for nik, _ in rows):
         hashed = [(pair, (None, "rounded_identity", "")) for pair in rows]  # 16 digits, and Excel keeps 15
-    _join_meanings(sheet, field, ["nik", "worker_id"], hashed, "varchar", "true", value="worker_key")
+    _join_meanings(sheet, field, ["nik", "worker_id"], hashed, "varchar", "total is null", value="worker_key")
 
 
 def fill(sheet: Sheet, field: str, text: str, overrides: bool = False) -> bool:
@@ -164,11 +165,22 @@ def is_rounded(identity: str) -> bool:
     return re.fullmatch(r"\d+([.,]\d+)?E\+?\d+|\d{15}000", identity, re.I) is not None
 
 
-def _meaning(parse: Callable[[Any], Any], text: Any) -> tuple[Any, str | None, str]:
-    try:
-        return parse(text), None, ""
-    except Meaningless as problem:
-        return None, problem.code, problem.detail
+def _blames_code(sheet: Sheet, code: str) -> bool:
+    """Whether a problem of a district lies in its code: so it does where there is no name."""
+    of_code = code in ("unknown_code", "code_system_differs") or "district" not in sheet.headers
+    return of_code and "district_code" in sheet.headers
+
+
+def _meanings(parse: Callable[[Any], Any], texts: list) -> list[tuple[Any, tuple[Any, str | None, str]]]:
+    """(text, (value, problem code, detail)) of each."""
+    found, hints = [], 0
+    for text in texts:
+        try:
+            found.append((text, (parse(text), None, "")))
+        except Meaningless as problem:
+            hints += 1
+            found.append((text, (None, problem.code, problem.detail if hints <= MOST_HINTS else "")))
+    return found
 
 
 def _join_meanings(
@@ -181,11 +193,14 @@ def _join_meanings(
     unnested = ", ".join(f"unnest(cast(${name} as {types.get(name, 'varchar')}[])) as {name}" for name in columns)
     sheet.con.execute(f"create or replace table meaning as select {unnested}", columns)
     same = " and ".join(f"cell.{key}::varchar is not distinct from meaning.key_{i}" for i, key in enumerate(keys))
-    for line, column, text, code, detail in sheet.con.execute(
-        f"select line, value_column, coalesce({', '.join(f'cell.{key}::varchar' for key in keys)}), code, detail"
+    for line, column, code, detail, *texts in sheet.con.execute(
+        f"select line, value_column, code, detail, {', '.join(f'cell.{key}::varchar' for key in keys)}"
         f" from cell join meaning on {same} where code is not null and {asked}"
     ).fetchall():
-        sheet.add(code, line, field, text, detail, column if field == "cases" else None)
+        blamed = "district_code" if field == "district" and _blames_code(sheet, code) else field
+        given = [text for key, text in zip(keys, texts, strict=True) if text is not None]
+        text = texts[keys.index(blamed)] if blamed in keys else next(iter(given), None)
+        sheet.add(code, line, blamed, text or next(iter(given), None), detail, column if field == "cases" else None)
     sheet.con.execute(
         f"create or replace table cell as select cell.*, meaning.value as {value or field + '_value'}"
         f" from cell left join meaning on {same}"

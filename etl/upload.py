@@ -2,17 +2,23 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
+from core.periods import Period
 from core.reference import Reference, Spelling
 from core.settings import Settings
 from core.specs import DATASETS
 from core.texts import Texts
 from etl import publish
 from etl.change import File
-from etl.check import Options
+from etl.check import Checked, Options
 from etl.problems import Problem
+from etl.values import Meaningless, parse_period
+from etl.values import day as day_of
 
+MOST_NAMED = 4  # periods that a line names
 KIND_OF = {
     "unknown_district": "district",
     "ambiguous_district": "district",
@@ -48,10 +54,73 @@ def asked(problem: Problem) -> tuple[str, str] | None:
     return (kind, text) if kind and text else None
 
 
+def boxes(checked: Checked) -> tuple[str | None, bool, bool]:
+    """What decides which boxes stand beside a file: its dataset, whether codes or sheets are in doubt."""
+    codes = {problem.code for problem in checked.problems}
+    return checked.dataset, "code_system_unknown" in codes, "several_sheets" in codes
+
+
 def meanings(kind: str, dataset: str | None, reference: Reference, texts: Texts) -> dict[str, str]:
-    """What a text of this kind can mean, {code or field: name}."""
+    """What a text of this kind can mean, {code or field: name}; a column of an unknown file, any field."""
     if kind == "district":
         return {district.code: district.name for district in reference.districts}
     if kind == "category":
-        return {category.code: f"{category.code} {category.name_id}" for category in reference.categories}
-    return {column.name: texts(f"field.{column.name}") for column in DATASETS[dataset].columns} if dataset else {}
+        names = {c.code: c.name_id if texts.language == "id" else c.name_en for c in reference.categories}
+        return {code: f"{code} {name}" for code, name in names.items()}
+    of = [DATASETS[dataset]] if dataset else DATASETS.values()
+    return {column.name: texts(f"field.{column.name}") for one in of for column in one.columns}
+
+
+class Preview(NamedTuple):
+    """The first rows of a file and those that a problem names; `faulty` are (row, place) of the cells that are wrong."""
+
+    lines: list[int]
+    rows: list[tuple[str, ...]]
+    faulty: set[tuple[int, int]]
+
+
+def preview(checked: Checked, most: int = 500) -> Preview:
+    """What is shown of a file, personal cells hidden."""
+    lines = sorted(checked.rows_shown)[:most]
+    named = {(problem.line, problem.column) for problem in checked.problems if problem.line}
+    faulty = {
+        (row, place)
+        for row, line in enumerate(lines)
+        for place, name in enumerate(checked.header)
+        if (line, name) in named
+    }
+    return Preview(lines, [checked.rows_shown[line] for line in lines], faulty)
+
+
+def when(checked: Checked, texts: Texts) -> str:
+    """The periods or roster dates that a file speaks of; while it has errors, those that its first rows say."""
+    if checked.dataset == "workers":
+        found = [texts.date(day) for day in sorted({day for _, day in checked.roster})]
+    elif checked.rows is not None:
+        cells = zip(*(checked.rows[name].to_pylist() for name in ("period_end", "grain")), strict=True)
+        found = [texts.period(Period(*cell)) for cell in sorted(set(cells))]
+    else:
+        places = [place for place, header in enumerate(checked.header) if checked.fields.get(header) == "period"]
+        said = {parse_period(row[place]) for row in checked.rows_shown.values() for place in places}
+        found = [texts.period(period) for period in sorted(said - {None})]
+    return f"{', '.join(found[:MOST_NAMED])}{' …' if len(found) > MOST_NAMED else ''}" or "–"
+
+
+def day(text: str) -> date | None:
+    """A date as offices write it, None for anything else."""
+    try:
+        return day_of(text)
+    except Meaningless:
+        return None
+
+
+def meant(field: str, texts: Texts) -> str:
+    """A field in words; a value column also says what it counts: "cases: 08, 2023"."""
+    name, _, counted = field.partition(":")
+    return texts(f"field.{name}") + (f":{counted}" if counted else "")
+
+
+def hint(problem: Problem, texts: Texts) -> str:
+    """What to do, in the words of the page where the command line has options."""
+    here = f"hint_page.{problem.code}"
+    return texts(here) if here in texts.words else problem.hint(texts)

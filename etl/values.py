@@ -6,6 +6,7 @@ two readings is refused.
 
 import functools
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from babel.dates import get_month_names
@@ -19,13 +20,13 @@ EXCEL_DAY_ZERO = date(1899, 12, 30)
 EXCEL_SERIALS = range(20_000, 60_000)  # 1954 to 2064
 ZERO_MARKS = ("-", "–", "—", "nihil")  # BPS: "-" is zero
 
-_GROUPED = re.compile(r"[0-9]{1,3}(?:([.,\u00a0\u202f\u2009' ])[0-9]{3})(?:\1[0-9]{3})*")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,\u00a0\u202f\u2009' ])[0-9]{3})(?:\1[0-9]{3})*")
 _MARKED = re.compile(r"(.*[0-9])\s*(?:\*{1,3}\)?|r\)?)", re.I)
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})", re.A)
 _NAMED_DAY = re.compile(r"(\d{1,2})[ \-/.]*([a-z]+)[ \-/.]*(\d{4}|\d{2})", re.I | re.A)
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.A)
 
-_PART = r"(?P<part>semester|sem|smt|triwulan|tri wulan|kuartal|quarter|tw|q|s)\.?\s*(?:ke\s*-?\s*)?(?P<number>iv|i{1,3}|[1-4])"
+_PART = r"(?P<part>semester|sem|smt|triwulan|tri wulan|kuartal|quarter|tw|q|s)[\s.\-]*(?:ke\s*-?\s*)?(?P<number>iv|i{1,3}|[1-4])"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _OF_YEAR = (
     re.compile(rf"{_PART}[\s,/\-]*(?:tahun|th\.?)?[\s,/\-]*{_YEAR}", re.I | re.A),
@@ -38,18 +39,24 @@ _MONTH = (
     re.compile(rf"(?P<month>0?[1-9]|1[0-2])[/\-.]{_YEAR}", re.A),
     re.compile(rf"{_YEAR}[/](?P<month>0?[1-9]|1[0-2])", re.A),
 )
-_LEAD = re.compile(r"^(?:(?:keadaan|posisi|periode|per|bulan|tahun|th\.?|data|akhir|s\.?d\.?)\s+)+", re.I)
+_LEAD = re.compile(
+    r"^(?:(?:keadaan|posisi|periode|per|bulan|tahun|th\.?|ta|t\.\s?a\.?|anggaran|data|akhir|s\.?d\.?)\s+)+", re.I
+)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _OFFICE_MONTHS = {"pebruari": 2, "peb": 2, "agt": 8, "ags": 8, "agust": 8, "sept": 9, "nopember": 11, "nop": 11}
 
 
 class Meaningless(Exception):
-    """A text that has no meaning here: the code of the problem and what could be meant."""
+    """A text that has no meaning here: the code of the problem and what could be meant, looked for only when asked."""
 
-    def __init__(self, code: str, detail: str = ""):
+    def __init__(self, code: str, detail: str | Callable[[], str] = ""):
         super().__init__(code)
         self.code = code
-        self.detail = detail
+        self._detail = detail
+
+    @functools.cached_property
+    def detail(self) -> str:
+        return self._detail() if callable(self._detail) else self._detail
 
 
 def whole_number(text: str, scale: int = 1, decimal: str | None = None) -> int | None:
@@ -81,7 +88,9 @@ def mark_of(text: str) -> str | None:
 def decimal_mark(texts: list[str]) -> str | None:
     """The mark that can only stand before decimals in these texts, or None when none shows it, or both do."""
     marks = {
-        match[1] for text in texts if (match := re.fullmatch(r"[0-9]*([.,])(?:[0-9]{1,2}|[0-9]{4,})", _bare(text)))
+        match[1]
+        for text in texts
+        if (match := re.fullmatch(r"(?=0[.,]|.*[.,](?!...$))[0-9]*([.,])[0-9]+", _bare(text)))
     }
     return marks.pop() if len(marks) == 1 else None
 
@@ -97,8 +106,8 @@ def day(text: str) -> date:
             found = date(int(iso[1]), int(iso[2]), int(iso[3]))
         elif first := _DAY.fullmatch(text):
             found = date(_year(first[3]), int(first[2]), int(first[1]))
-        elif (named := _NAMED_DAY.fullmatch(text)) and named[2].casefold() in _months():
-            found = date(_year(named[3]), _months()[named[2].casefold()], int(named[1]))
+        elif (named := _NAMED_DAY.fullmatch(text)) and named[2].casefold() in months():
+            found = date(_year(named[3]), months()[named[2].casefold()], int(named[1]))
         elif re.fullmatch(r"[0-9]{5}(?:[.,]0+)?", text) and int(text[:5]) in EXCEL_SERIALS:
             found = EXCEL_DAY_ZERO + timedelta(days=int(text[:5]))
         else:
@@ -155,7 +164,7 @@ def parse_period(text: str) -> Period | None:
     for form in _MONTH:
         if match := form.fullmatch(text):
             parts = match.groupdict()
-            month = int(parts["month"]) if parts.get("month") else _months().get(parts["name"].casefold())
+            month = int(parts["month"]) if parts.get("month") else months().get(parts["name"].casefold())
             if month:
                 return period_of(date(_year(match["year"]), month, 1), "month")
     return None
@@ -210,7 +219,7 @@ def _year(text: str) -> int:
 
 
 @functools.cache
-def _months() -> dict[str, int]:
+def months() -> dict[str, int]:
     """Months by name in Indonesian and English, whole and short."""
     found = dict(_OFFICE_MONTHS)
     for language in ("id", "en"):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 LARGEST_UNPACKED = 300 * 2**20  # bytes
 MOST_MEMBERS = 10_000
 MOST_CELLS = 20_000_000  # rows x columns of a sheet
+NOT_WORKED_OUT = "=?"  # a formula without its result, as programs write that never opened the file in a spreadsheet
 ROUNDED = 1e15  # Excel keeps 15 digits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -25,7 +26,15 @@ _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _ERROR_CELL = re.compile(
     rb'<c\b[^>]*\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*\bt="e"[^>]*>(?:<f\b.*?(?:/>|</f>))?\s*<v>([^<]*)</v>', re.S
 )
+_FORMULA_CELL = re.compile(
+    rb'<c\b((?![^>]*\bt="str")[^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>', re.S
+)
 _REPEATED = re.compile(rb'(?:table:)?number-(columns|rows)-repeated="([0-9]+)"')
+
+
+_SPANNED_FIGURE = re.compile(
+    rb'<table:table-cell\b(?=[^>]*number-(?:rows|columns)-spanned="(?:[2-9]|[1-9]\d+)")[^>]*\boffice:value="([0-9.]+)"'
+)
 
 
 class Grid(NamedTuple):
@@ -34,6 +43,9 @@ class Grid(NamedTuple):
     sheet: str | None
     rows: list[tuple[int, tuple[str, ...]]]
     visible: bool = True
+    merged: tuple[
+        tuple[int, int, int, int], ...
+    ] = ()  # (first line, first place, last line, last place), places from 0
 
 
 class Unreadable(Exception):
@@ -68,7 +80,7 @@ def read_workbook(content: bytes, kind: str) -> list[Grid]:
     if kind == "html":
         from etl.html_tables import tables_of
 
-        return [Grid(str(number), rows) for number, rows in enumerate(tables_of(content), 1)]
+        return [Grid(str(number), rows, True, merged) for number, (rows, merged) in enumerate(tables_of(content), 1)]
     if kind == "encrypted":
         raise Unreadable("encrypted_workbook")
     if kind == "binary":
@@ -84,6 +96,7 @@ def read_workbook(content: bytes, kind: str) -> list[Grid]:
                 sheet.name,
                 _rows(book.get_sheet_by_name(sheet.name), errors.get(sheet.name, {})),
                 sheet.visible == visible,
+                _merged(book.get_sheet_by_name(sheet.name)),
             )
             for sheet in book.sheets_metadata
             if sheet.typ == worksheet
@@ -135,17 +148,28 @@ def _unpack(content: bytes, kind: str) -> dict[str, dict[tuple[int, int], str]]:
                     raise Unreadable("damaged_workbook")
                 if sheet:
                     _bound(text, kind)
-                    if b't="e"' in text:
-                        errors[member.filename] = {
-                            _place(m[1].decode()): m[2].decode() for m in _ERROR_CELL.finditer(text)
-                        }
+                    errors[member.filename] = _not_shown(text)
                 elif kept:
                     texts[member.filename] = text.decode("utf-8", errors="replace")
     except Unreadable:
         raise
     except Exception:
         raise Unreadable("damaged_workbook") from None
-    return {name: errors[file] for name, file in _files_of_sheets(texts).items() if file in errors} if errors else {}
+    if not any(errors.values()):
+        return {}
+    return {name: errors[file] for name, file in _files_of_sheets(texts).items() if errors.get(file)}
+
+
+def _not_shown(text: bytes) -> dict[tuple[int, int], str]:
+    """Cells that calamine shows as empty though something stands in them: errors, and formulas nobody has worked out."""
+    found = {}
+    if b't="e"' in text:
+        found |= {_place(m[1].decode()): m[2].decode() for m in _ERROR_CELL.finditer(text)}
+    if b"<f" in text:
+        for match in _FORMULA_CELL.finditer(text):
+            if place := re.search(rb'\br="([A-Z]{1,3}[0-9]{1,7})"', match[1]):
+                found[_place(place[1].decode())] = NOT_WORKED_OUT
+    return found
 
 
 def _bound(text: bytes, kind: str) -> None:
@@ -156,6 +180,9 @@ def _bound(text: bytes, kind: str) -> None:
             if b"<text:p" in row[0] or b"office:value" in row[0]:  # empty repeats at the end cost nothing
                 for what, number in _REPEATED.findall(row[0]):
                     repeats[what.decode()].append(int(number))
+        for figure in _SPANNED_FIGURE.findall(text):  # calamine does not tell where cells of an ods are merged
+            if not 1900 <= float(figure) <= 2100:  # a year above its columns
+                raise Unreadable("merged_figure", figure.decode())
         if len(repeats["columns"]) > 1 and max(repeats["rows"]) * max(repeats["columns"]) > MOST_CELLS:
             raise Unreadable("workbook_too_big")
         return
@@ -197,6 +224,10 @@ def _rows(sheet, errors: dict[tuple[int, int], str]) -> list[tuple[int, tuple[st
         rows.pop()
     width = max((index + 1 for row in rows for index, text in enumerate(row) if text), default=0)
     return [(number, tuple(row[:width] + [""] * (width - len(row)))) for number, row in enumerate(rows, 1)]
+
+
+def _merged(sheet) -> tuple[tuple[int, int, int, int], ...]:
+    return tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
 
 
 def _text(value) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core import audit
-from report import briefing, filters, queries, views, widgets
+from report import briefing, filters, paper, queries, sheet, views, widgets
 from report.theme import INTERNAL
 
 page = widgets.enter()
@@ -28,7 +28,12 @@ widgets.note(texts("briefing.order", n=len(asks)))
 
 def made(form: str) -> bytes:
     """The file, made when it is asked for; one with small numbers leaves a line in the audit log."""
-    content = {"pptx": partial(briefing.deck, tables=tables)}[form](asks)
+    make = {
+        "pptx": partial(briefing.deck, asks, tables),
+        "html": partial(paper.as_bytes, asks),
+        "sheets": lambda: sheet.sheets(base, districts).encode(),
+    }
+    content = make[form]()
     if page.audience == "full":
         facts = {"version": page.version, "table": "briefing", "format": form, "rows": 0}
         audit.record(page.folder, "export_full", page.visitor.email, **facts)
@@ -38,11 +43,10 @@ def made(form: str) -> bytes:
 if asks:
     mark = INTERNAL if page.audience == "full" else ""
     row = st.container(horizontal=True)
-    for form in ("pptx",):
-        name = f"{texts('briefing.file')}_{period}_v{page.version}{mark}.{form}"
-        row.download_button(
-            texts(f"briefing.{form}"), partial(made, form), file_name=name, on_click="ignore", type="primary", key=form
-        )
+    for form in ("pptx", "html", "sheets"):
+        ending = {"sheets": "html"}.get(form, form)
+        name = f"{texts(f'briefing.file_{form}')}_{period}_v{page.version}{mark}.{ending}"
+        row.download_button(texts(f"briefing.{form}"), partial(made, form), file_name=name, on_click="ignore", key=form)
     with st.expander(texts("briefing.contents"), expanded=True):
         for number, ask in enumerate(asks, start=1):
             title = titles[ask.view] + (f" · {names[ask.district]}" if ask.district else "")

@@ -7,8 +7,11 @@ import streamlit as st
 
 from core import audit, warehouse
 from core.errors import MovedOnError
+from core.reference import load_reference
+from core.warehouse import Change
 from etl import audited, ledger, publish
 from etl.impact import impact
+from etl.progress import STEPS
 from report import export, filters, queries, widgets, words
 from report.charts import coverage
 from report.queries import Result
@@ -54,27 +57,37 @@ def history(events: Result) -> None:
     if not loads:
         return
     left, right = st.columns(2)
-    named = {None: texts("data.choose_load")} | {load_id: load.words for load_id, load in loads.items()}
+    named = {"": texts("data.choose_load")} | {load_id: load.words for load_id, load in loads.items()}
     chosen = left.selectbox(texts("data.switch"), list(named), format_func=named.get, key="switch")
     why = right.text_input(texts("upload.why"), key="switch_why", max_chars=300).strip()
     if chosen and why:
         switch(chosen, "undo" if loads[chosen].active else "redo", why)
+    elif chosen:
+        widgets.note(texts("data.why_first"))
 
 
 def switch(load_id: int, kind: str, why: str) -> None:
     """Show what undoing or redoing a load would change, and do it."""
     change = publish.change_of_switch(load_id, kind, why, settings, page.visitor.email)
-    found = impact(folder, change, settings.province_code)
+    with widgets.working(texts("upload.working_out"), 0.5):
+        found = impact(folder, change, settings.province_code)
     if found is None:
         return
+    shown = st.session_state.setdefault("shown", {}).setdefault((kind, load_id), {})
+    moved_on = widgets.moved_on(shown, found.version)
     widgets.impact(page, found)
-    if not st.button(texts(f"data.{kind}"), type="primary"):
-        return
+    if st.button(texts(f"data.{kind}"), type="primary") and not moved_on:
+        publish_change(change, kind, found.version, {"load_id": load_id})
+
+
+def publish_change(change: Change, kind: str, on_version: int, facts: dict) -> None:
+    """Publish a change made on this page, unless another one came in between, and show the page anew."""
+    on_step = widgets.steps(texts, STEPS, "switch")
     try:
-        facts, who = {"load_id": load_id}, page.visitor.email
         st.session_state["switched"], _ = audited.publish(
-            folder, change, settings, kind, lambda: facts, on_version=found.version, who=who
+            folder, change, settings, kind, lambda: facts, on_step, on_version, page.visitor.email
         )
+        st.session_state["shown"] = {}
     except MovedOnError:
         st.session_state["moved_on"] = True
     st.rerun()
@@ -87,18 +100,18 @@ def kept() -> None:
         widgets.heading(texts("data.accepted"))
         widgets.plain_table(page, words.accepted(accepted, texts), "accepted")
     spellings = ledger.kept_spellings(con)
-    if spellings:
-        widgets.heading(texts("upload.kept"))
-    for number, (spelling, who, when, why) in enumerate(spellings):
-        left, right = st.columns([4, 1], vertical_alignment="center")
-        said = texts(
-            "data.spelling", text=spelling.text, means=spelling.means, who=who, when=texts.date(when.date()), why=why
-        )
-        widgets.show("<p class='asked'>{text}</p>", left, text=said)
-        if right.button(texts("upload.withdraw"), key=f"withdraw_{number}"):
-            change = publish.change_of_withdrawal(spelling, texts("upload.withdraw"), page.visitor.email)
-            audited.publish(folder, change, settings, "spelling_withdrawn", who=page.visitor.email)
-            st.rerun()
+    if not spellings:
+        return
+    widgets.heading(texts("upload.kept"))
+    widgets.plain_table(page, words.spellings(spellings, load_reference(settings), texts), "spellings")
+    left, right = st.columns(2)
+    named = {"": texts("data.choose_spelling")} | {spelling.text: spelling.text for spelling, *_ in spellings}
+    text = left.selectbox(texts("data.forget"), list(named), format_func=named.get, key="forget")
+    why = right.text_input(texts("upload.why"), key="forget_why", max_chars=300).strip()
+    if text and why and st.button(texts("upload.withdraw"), type="primary"):
+        (spelling, *_) = next(known for known in spellings if known[0].text == text)
+        change = publish.change_of_withdrawal(spelling, why, page.visitor.email)
+        publish_change(change, "spelling_withdrawn", page.version, {})
 
 
 result = queries.coverage(folder, page.version)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from report import filters, queries, target_words, views, widgets, words
-from report.measures import MEASURES
+from report import filters, queries, target_words, widgets, words
+from report.measures import MEASURES, definition_words
 from report.privacy import SMALL
 
 page = widgets.enter()
@@ -19,7 +19,7 @@ for name, measure in MEASURES.items():
     if chosen not in ("all", name):
         continue
     widgets.heading(texts(f"measures.{name}.name"))
-    widgets.note(views.definition(name, texts))
+    widgets.note(definition_words(name, texts))
     if measure.formula:
         st.latex(measure.formula)
     about = [texts(f"methods.better_{measure.better}")] if measure.better else []

@@ -1,8 +1,10 @@
 """Files from the office to the warehouse: what was recognised, what is wrong, what it would change, publish."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from hashlib import sha256
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,7 +21,7 @@ from etl.impact import Impact, impact
 from etl.problems import Problem, by_cause
 from etl.progress import STEPS
 from etl.read import display_name
-from report import entrance, widgets
+from report import widgets
 
 LINES = 5  # problems of one cause that are listed
 FAULTY = "background-color: #f8d7cf"
@@ -30,17 +32,23 @@ reference = load_reference(settings)
 state = st.session_state.setdefault("upload", {"round": 0, "asked": {}, "done": None})
 
 
+def filled(dataset: str, form: str) -> bytes:
+    """A file to fill in; the last values in it are unsuppressed, so it leaves a line in the audit log."""
+    if dataset == "workers":
+        return template.roster(reference, form)
+    audit.record(folder, "export_full", page.visitor.email, version=page.version, table="template", format=form)
+    return template.caseload(folder, reference, form, date.today())
+
+
 def templates() -> None:
-    """Files to fill in, for both datasets."""
+    """Files to fill in, for both datasets; made when asked for, not before."""
     with st.expander(texts("upload.templates")):
         widgets.note(texts("upload.templates_note"))
         for form, column in zip(("xlsx", "csv"), st.columns(2), strict=True):
-            for dataset, content in (
-                ("caseload", template.caseload(folder, reference, form, date.today())),
-                ("workers", template.roster(reference, form)),
-            ):
-                label = f"{texts(f'dataset.{dataset}')} (.{form})"
-                column.download_button(label, content, file_name=f"{texts(f'upload.file_{dataset}')}.{form}")
+            for dataset in ("caseload", "workers"):
+                label, name = f"{texts(f'dataset.{dataset}')} (.{form})", texts(f"upload.file_{dataset}")
+                content = partial(filled, dataset, form)
+                column.download_button(label, content, f"{name}.{form}", key=f"{dataset}_{form}", on_click="ignore")
 
 
 def options_of(key: str, before: File | None) -> Options:
@@ -53,19 +61,21 @@ def options_of(key: str, before: File | None) -> Options:
         named = {"": texts("upload.as_read")} | label
         return at.selectbox(texts(f"upload.{name}"), ["", *known], format_func=named.get, key=f"{name}_{key}") or None
 
+    def written(name: str, parse: Callable[[str], Any], at: Any) -> Any:
+        given = at.text_input(texts(f"upload.{name}"), key=f"{name}_{key}", placeholder=texts(f"upload.{name}_hint"))
+        found = parse(given.strip()) if given.strip() else None
+        if given.strip() and found is None:
+            widgets.warn(texts(f"upload.no_such_{name}"))
+        return found
+
     names = {name: texts(f"dataset.{name}") for name in ("caseload", "workers")}
     said = Options(dataset=choose("dataset", tuple(names), names, boxes[0]))
     if (said.dataset or dataset_now) == "workers":
-        as_of = boxes[1].date_input(texts("upload.as_of"), None, format="DD/MM/YYYY", key=f"as_of_{key}")
+        as_of = written("as_of", upload.day, boxes[1])
         covers = {name: texts(f"upload.covers_{name}") for name in ("all", "listed")}
         said = said._replace(as_of=as_of, covers=choose("covers", tuple(covers), covers, boxes[2]))
     else:
-        given = boxes[1].text_input(
-            texts("upload.period"), key=f"period_{key}", placeholder=texts("upload.period_hint")
-        )
-        period = parse_canonical(given.strip()) if given.strip() else None
-        if given.strip() and period is None:
-            widgets.warn(texts("upload.no_such_period"))
+        period = written("period", parse_canonical, boxes[1])
         units = {name: texts(f"unit.{name}") for name in UNITS}
         said = said._replace(period=period, unit=choose("unit", UNITS, units, boxes[2]))
     if "code_system_unknown" in codes or st.session_state.get(f"code_system_{key}"):
@@ -111,7 +121,7 @@ def checked_files(uploads: list, options: list[Options], spellings: list[Spellin
     """The files read and checked, once for the same files, options and version."""
     key = (tuple(one.file_id for one in uploads), tuple(options), tuple(spellings), page.version)
     if state.get("key") != key:
-        with st.spinner(texts("step.read")):
+        with widgets.working(texts("step.read"), 0.2):
             if state.get("audited") != key[0]:
                 hashes = [sha256(one.getvalue()).hexdigest() for one in uploads]
                 audit.record(folder, "upload", page.visitor.email, sha256=hashes)
@@ -128,53 +138,52 @@ def told(file: File) -> None:
     said = {"rows": texts.number(checked.rows_read), "loaded": texts.number(checked.rows_loaded)}
     said["dataset"] = texts(f"dataset.{checked.dataset}") if checked.dataset else texts("upload.unknown_dataset")
     said["shape"] = texts(f"shape.{checked.shape}") if checked.shape else "–"
-    widgets.note(texts("upload.recognised", **said))
+    widgets.note(texts("upload.recognised", when=upload.when(checked, texts), **said))
     if checked.fields:
-        widgets.note(texts("upload.columns", columns="; ".join(f"{h} → {meant(f)}" for h, f in checked.fields.items())))
+        columns = "; ".join(f"{header} → {upload.meant(field, texts)}" for header, field in checked.fields.items())
+        widgets.note(texts("upload.columns", columns=columns))
     left, right = st.columns([3, 2])
     with left:
         preview(file)
+        correct_column(file)
     with right:
         for problems in by_cause(checked.problems):
             problem_box(problems)
 
 
-def meant(field: str) -> str:
-    """A field in words; a value column also says what it counts: "cases: 08, 2023"."""
-    name, _, counted = field.partition(":")
-    return texts(f"field.{name}") + (f":{counted}" if counted else "")
-
-
 def preview(file: File) -> None:
     """The rows of a file with the cells that a problem names marked."""
-    checked = file.checked
-    if not checked.rows_shown:
+    shown = upload.preview(file.checked)
+    if not shown.lines:
         return
-    faulty = {(problem.line, problem.column) for problem in checked.problems if problem.line}
-    lines = sorted(checked.rows_shown)[:500]
-    header = [texts("upload.line"), *(f"{i}. {name}" for i, name in enumerate(checked.header, 1))]
-    rows = pd.DataFrame([[line, *checked.rows_shown[line]] for line in lines], columns=header, dtype=object)
+    header = [texts("upload.line"), *(f"{i}. {name}" for i, name in enumerate(file.checked.header, 1))]
+    cells = [(line, *row) for line, row in zip(shown.lines, shown.rows, strict=True)]
+    rows = pd.DataFrame(cells, columns=header, dtype=object)
     marks = pd.DataFrame("", index=rows.index, columns=header)
-    for index, line in enumerate(lines):
-        for place, name in enumerate(checked.header, 1):
-            if (line, name) in faulty:
-                marks.iloc[index, place] = FAULTY
+    for row, place in shown.faulty:
+        marks.iloc[row, place + 1] = FAULTY
     st.dataframe(rows.style.apply(lambda _: marks, axis=None), hide_index=True)
 
 
-def hint(problem: Problem) -> str:
-    """What to do, in the words of the page where the command line has options."""
-    here = f"hint_page.{problem.code}"
-    return texts(here) if here in texts.words else problem.hint(texts)
+def correct_column(file: File) -> None:
+    """A column that was read as something else than it is: its meaning is asked for below, like an unknown one's."""
+    known = [name for name in dict.fromkeys(file.checked.header) if ("column", name) not in state["asked"] and name]
+    if not known:
+        return
+    key = f"wrong_{state['round']}_{file.sha256}_{len(state['asked'])}"
+    named = {"": texts("upload.choose_column")} | {name: name for name in known}
+    if wrong := st.selectbox(texts("upload.wrong_column"), list(named), format_func=named.get, key=key):
+        state["asked"]["column", wrong] = file.checked.dataset
+        st.rerun()
 
 
 def problem_box(problems: list[Problem]) -> None:
     """Problems of one cause: where, what, and how to mend it."""
     severity = problems[0].severity
-    hints = {hint(problem) for problem in problems}
-    lines = [f"{p.message(texts)} {hint(p) if len(hints) > 1 else ''}" for p in problems[:LINES]]
+    hints = {upload.hint(problem, texts) for problem in problems}
+    lines = [f"{p.message(texts)} {upload.hint(p, texts) if len(hints) > 1 else ''}" for p in problems[:LINES]]
     if len(problems) > LINES:
-        lines.append(texts("load.more_problems", n=texts.number(len(problems) - LINES)))
+        lines.append(texts("upload.more_problems", n=texts.number(len(problems) - LINES)))
     body = "".join(f"<div>{{line{i}}}</div>" for i in range(len(lines)))
     widgets.show(
         f"<div class='problem {severity}'><b>{{severity}}</b>{body}<div class='mend'>{{hint}}</div></div>",
@@ -206,19 +215,13 @@ def accepted_warnings(files: list[File]) -> tuple | None:
 def publish_files(files: list[File], said: ledger.Said, found: Impact) -> None:
     """Publish what the impact was shown for; every step may still be stopped by leaving the page."""
     change, outcome = publish.change_of_files(files, settings, said=said)
-    bar = st.progress(0.0, text=texts("step.copy"))
-
-    def on_step(step: str) -> None:
-        if step in STEPS[: STEPS.index("switch")]:
-            entrance.stop_when_gone()
-        bar.progress(STEPS.index(step) / len(STEPS), text=texts(f"step.{step}"))
-
+    on_step = widgets.steps(texts, STEPS, "switch")
     try:
         facts = partial(publish.facts_of, outcome, files)
         version, _ = audited.publish(folder, change, settings, "publish", facts, on_step, found.version, said.who)
-        state.update(round=state["round"] + 1, asked={}, done=version, key=None, files=[])
+        state.update(round=state["round"] + 1, asked={}, done=version, key=None, files=[], shown=None)
     except MovedOnError:
-        state.update(impact_key=None, moved_on=True)
+        state["impact_key"] = None
     st.rerun()
 
 
@@ -233,8 +236,9 @@ uploads = st.file_uploader(
     key=f"files_{state['round']}",
 )  # fmt: skip
 widgets.note(texts("upload.limit"))
+widgets.show("<p class='warn refused'>{text}</p>", text=texts("upload.refused"))
 if not uploads:
-    state.update(asked={}, key=None, files=[])
+    state.update(asked={}, key=None, files=[], shown=None)
     st.stop()
 state["done"] = None
 before = dict(zip((state.get("key") or [()])[0], state.get("files", []), strict=False))  # as last checked
@@ -247,7 +251,10 @@ asking = st.container()
 with asking:
     spellings, kept = corrections(state.get("files", []))
 files = checked_files(uploads, options, spellings)
-if any(found not in state["asked"] for f in files for found in map(upload.asked, f.checked.problems) if found):
+boxes_of = [upload.boxes(file.checked) for file in files]  # what was asked above, from what was known before
+new = any(found not in state["asked"] for f in files for found in map(upload.asked, f.checked.problems) if found)
+if new or boxes_of != state.get("boxes"):
+    state["boxes"] = boxes_of
     st.rerun()
 for file, box in zip(files, boxes, strict=True):
     with box:
@@ -263,15 +270,14 @@ if accepted is None:
     widgets.note(texts("upload.accept_first"))
     st.stop()
 if state.get("impact_key") != (state["key"], page.version):
-    with st.spinner(texts("upload.working_out")):
+    with widgets.working(texts("upload.working_out"), 0.6):
         state["impact"] = impact(folder, publish.change_of_files(files, settings)[0], settings.province_code)
     state["impact_key"] = (state["key"], page.version)
 if state["impact"] is None:
     widgets.note(texts("upload.nothing_new"))
     st.stop()
-if state.pop("moved_on", False):
-    widgets.warn(texts("upload.moved_on"))
+moved_on = widgets.moved_on(state, state["impact"].version)
 widgets.impact(page, state["impact"])
 note = st.text_input(texts("upload.note"), key=f"note_{state['round']}", max_chars=500).strip()
-if st.button(texts("upload.publish"), type="primary"):
+if st.button(texts("upload.publish"), type="primary") and not moved_on:
     publish_files(files, ledger.Said(page.visitor.email, note or None, accepted, tuple(kept)), state["impact"])

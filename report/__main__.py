@@ -10,7 +10,7 @@ from core.periods import GRAINS
 from core.settings import Settings, default_warehouse, load_settings
 from core.specs import ROLES
 from core.texts import LANGUAGES, Texts
-from report import briefing, queries, views
+from report import briefing, paper, queries, views
 from report.export import FORMATS, TABLES, export, read, with_sample_note
 
 
@@ -42,7 +42,7 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _briefing(arguments: argparse.Namespace, settings: Settings) -> int:
-    make = {".pptx": briefing.deck, ".html": briefing.deck}.get(arguments.out.suffix.lower())
+    make = {".pptx": briefing.deck, ".html": paper.as_bytes}.get(arguments.out.suffix.lower())
     if make is None:
         raise UsageError("--out names a .pptx or an .html file.")
     folder = arguments.warehouse

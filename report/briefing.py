@@ -10,6 +10,7 @@ from pptx.util import Inches, Pt
 
 from core.texts import Texts
 from report import slides, theme, views, words
+from report.measures import definition_words
 from report.native import Cell, Grid
 from report.queries import Result
 from report.slide_shapes import font
@@ -116,7 +117,7 @@ def _slide_with(made, ask: Ask, shown: Shown, form, notes: str) -> None:
     box = (EDGE, Inches(1.7), wide, bottom - Inches(0.15) - Inches(1.7))
     if form is not None:
         slides.draw(slide, form, box, texts, shown.sentence)
-    defined = [f"{texts(f'measures.{name}.name')}: {views.definition(name, texts)}" for name in shown.measures]
+    defined = [f"{texts(f'measures.{name}.name')}: {definition_words(name, texts)}" for name in shown.measures]
     slide.notes_slide.notes_text_frame.text = "\n".join([notes, "", *defined, _where(ask)]).strip()
 
 

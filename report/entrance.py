@@ -1,5 +1,6 @@
 """Who stands before the page, from Streamlit's sign-in or, without one, from where the server listens."""
 
+import logging
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -8,7 +9,8 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core import access, audit, warehouse
+from core import access, audit, serving
+from core.errors import UserError
 from core.settings import PROJECT, Settings
 from core.texts import Texts
 
@@ -52,20 +54,28 @@ def audience(visitor: Visitor) -> str:
 def audited(folder: Path, visitor: Visitor, seen: str = "public") -> None:
     """Write who came in, or was refused, and who looks at small numbers, once each time it changes in a session."""
     now = ("sign_in" if visitor.role else "refused", visitor.email) if visitor.email else None
-    if now != st.session_state.get("audited_visitor") and now and warehouse.exists(folder):
-        audit.record(folder, *now)
+    if now != st.session_state.get("audited_visitor") and now and serving.served(folder):
+        _noted(folder, *now)
         st.session_state["audited_visitor"] = now
     if seen != st.session_state.get("audited_audience", "public"):
         if seen == "full":
-            audit.record(folder, "show_full", visitor.email, version=warehouse.current_version(folder))
+            audit.record(folder, "show_full", visitor.email, version=serving.served(folder).version)
         st.session_state["audited_audience"] = seen
 
 
 def sign_out(folder: Path, visitor: Visitor) -> None:
     """End the visitor's session, with a line in the audit log."""
-    if warehouse.exists(folder):
-        audit.record(folder, "sign_out", visitor.email)
+    if serving.served(folder):
+        _noted(folder, "sign_out", visitor.email)
     st.logout()
+
+
+def _noted(folder: Path, what: str, email: str | None) -> None:
+    """A line in the audit log; where it cannot be written (a full disk) the public figures are shown all the same."""
+    try:
+        audit.record(folder, what, email)
+    except UserError as error:
+        logging.getLogger("dashboard").error("no audit line for %s: %s", what, error)
 
 
 def visitor(settings: Settings) -> Visitor:

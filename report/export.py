@@ -118,6 +118,8 @@ def _xlsx(result: Result) -> bytes:
                 sheet.write_string(line, column, _iso(value))
             elif isinstance(value, date):
                 sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), day)
+            elif isinstance(value, bool):
+                sheet.write_string(line, column, _plain(value))  # LibreOffice makes a formula of a boolean
             elif value is not None:
                 sheet.write(line, column, value)
     sheet.freeze_panes(1, 0)

@@ -62,7 +62,10 @@ def choose_many(
     key = f"filter_{name}"
     settings = {"default": start, "max_selections": most, "placeholder": hint, "format_func": options.get}
     value = at.multiselect(label, list(options), key=key, **settings)
-    chosen[name] = value
+    if value == default:
+        chosen.pop(name, None)
+    else:
+        chosen[name] = value
     to_link(name, ",".join(value), ",".join(default))
     return value
 
@@ -209,7 +212,12 @@ def internal_switch(page: Page, at: Any = st) -> None:
 
 
 def _remember(name: str, value: Any, default: Any) -> None:
-    st.session_state["chosen"][name] = value
+    """Keep a choice; what is as it would be anyway is none, so that a new period shows when it is the default."""
+    chosen = st.session_state["chosen"]
+    if value == default:
+        chosen.pop(name, None)
+    else:
+        chosen[name] = value
     to_link(name, str(value), str(default))
 
 

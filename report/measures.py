@@ -5,6 +5,7 @@ The words are in core/texts under [measures]; the page *Definisi & metode* and t
 
 from dataclasses import dataclass, field
 
+from core.texts import Texts
 from report.firmness import WORST
 from report.intervals import CONFIDENCE
 from report.similar import KIND_DISTANCE, NEAREST
@@ -157,3 +158,10 @@ MEASURES = {
         ),
     )
 }
+
+
+def definition_words(name: str, texts: Texts) -> str:
+    """What a measure is, with the constants that the code uses."""
+    values = MEASURES[name].values
+    written = {key: texts.number(value, 2) if isinstance(value, float) else value for key, value in values.items()}
+    return texts(f"measures.{name}.definition", **written)

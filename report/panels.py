@@ -10,6 +10,7 @@ import streamlit as st
 from core.texts import Texts
 from report import filters, queries, theme, then, views, widgets
 from report.entrance import Page
+from report.measures import definition_words
 from report.views.ask import Ask, Shown, link
 
 ALONE = (
@@ -85,7 +86,7 @@ def moved(page: Page, ask: Ask, since: int) -> None:
 
 def definition(name: str, texts: Texts) -> None:
     """What a measure is, below its name."""
-    said = {"name": texts(f"measures.{name}.name"), "words": views.definition(name, texts)}
+    said = {"name": texts(f"measures.{name}.name"), "words": definition_words(name, texts)}
     widgets.show("<p class='note'><b>{name}.</b> {words}</p>", **said)
 
 

@@ -30,6 +30,8 @@ MARKED = {"id": r"[>=1000000]#\.000\.000;[>=1000]#\.000;0", "en": r"[>=1000000]#
 
 def draw(slide, form, box: tuple[int, int, int, int], texts: Texts, alt: str) -> None:
     """Put one of report.native's forms into a box (left, top, width, height) of a slide."""
+    if not form[0]:  # no bar, period or area: the title says why
+        return
     if isinstance(form, Outlines):
         outlines(slide, form, box)
     elif isinstance(form, Grid):
@@ -120,7 +122,7 @@ def _one_plot(slide, form: Lines, box: tuple, texts: Texts, alt: str, alone: boo
     data = CategoryChartData(number_format=number_format(form.form, texts.language))
     data.categories = form.periods
     for series in form.series:
-        data.add_series(series.name, series.values)
+        data.add_series(series.name, [None if form.log and value == 0 else value for value in series.values])
     left, top, width, height = box
     aside = 0 if alone else int(width * 0.24)
     chart = _chart(slide, XL_CHART_TYPE.LINE_MARKERS, (left, top, width - aside, height), data, alt)
@@ -193,6 +195,7 @@ def _ends(slide, form: Lines, box: tuple, texts: Texts, low: float, high: float)
 
 def _share(value: float, low: float, high: float, log: bool) -> float:
     along = math.log10 if log else float
+    value = max(value, low)  # a logarithmic axis has no place for zero
     return (along(value) - along(low)) / ((along(high) - along(low)) or 1)
 
 

@@ -109,15 +109,30 @@ def finish(
         separators=",." if texts.language == "id" else ".,",
         height=top + plot_height + bottom,
         margin={"t": top, "b": bottom, "l": left, "r": right},
-        meta={"subtitle": escaped(subtitle), "foot": escaped(foot)},  # unwrapped, for slides and paper
+        # unwrapped, for slides and paper
+        meta={"subtitle": escaped(subtitle), "foot": escaped(foot), "head": head, "axis": axis},
     )
-    _words(figure, f"<b>{'<br>'.join(titles)}</b>", 1, top - 8, left, TITLE, INK)
-    _words(figure, "<br>".join(subtitles), 1, top - 10 - title_height, left, SUBTITLE, MUTED)
+    _words(figure, "title", f"<b>{'<br>'.join(titles)}</b>", 1, top - 8, left, TITLE, INK)
+    _words(figure, "subtitle", "<br>".join(subtitles), 1, top - 10 - title_height, left, SUBTITLE, MUTED)
     said = "<br>".join(feet)
     for mark in (sample, texts("app.internal")):
         said = said.replace(mark, f"<b>{mark}</b>")
-    _words(figure, said, 0, -axis - 6, left, FOOT, MUTED)
+    _words(figure, "foot", said, 0, -axis - 6, left, FOOT, MUTED)
     return figure
+
+
+def bare(figure: go.Figure) -> dict:
+    """The figure as plain data without title, subtitle and foot and the room they took: for paper, where they stand beside it.
+
+    Their words are in the figure's `layout.meta`, whole.
+    """
+    plain = figure.to_dict()
+    layout, meta = plain["layout"], plain["layout"]["meta"]
+    before, top, bottom = layout["margin"], meta["head"] + 10, meta["axis"] + 6
+    layout["height"] += top + bottom - before["t"] - before["b"]
+    layout["margin"] = before | {"t": top, "b": bottom}
+    layout["annotations"] = [a for a in layout["annotations"] if a.get("name") not in ("title", "subtitle", "foot")]
+    return plain
 
 
 def foot(texts: Texts, stamp: Stamp, definition: str) -> str:
@@ -142,10 +157,10 @@ def sample_words(texts: Texts) -> str:
     return texts("app.sample").upper().replace(" ", HARD_SPACE)
 
 
-def _words(figure: go.Figure, text: str, y: int, shift: float, left: int, size: float, colour: str) -> None:
+def _words(figure: go.Figure, name: str, text: str, y: int, shift: float, left: int, size: float, colour: str) -> None:
     """Words at the picture's left edge, so many pixels above (below) the plot."""
     figure.add_annotation(
-        text=text, x=0, y=y, xref="paper", yref="paper", xanchor="left", yanchor="top", align="left",
+        name=name, text=text, x=0, y=y, xref="paper", yref="paper", xanchor="left", yanchor="top", align="left",
         xshift=2 - left, yshift=shift, showarrow=False, borderpad=0, font={"size": size, "color": colour},
     )  # fmt: skip
 

@@ -1,8 +1,10 @@
 """What every page shares on the screen: the frame, filters that live in the link, cards, tables. The only module here
 that imports Streamlit. Every value from data is escaped in this module, in `_escaped`."""
 
+import contextlib
 import html
 import json
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from core import warehouse
+from core import audit, serving
 from core.access import NotAllowed
+from core.errors import BusyError, DamagedError, UserError
 from core.periods import Period
+from core.serving import Served
 from core.settings import default_warehouse, load_settings
 from core.texts import LANGUAGES, Texts
 from report import entrance, filters, queries, words
@@ -46,12 +50,16 @@ def enter(for_analysts: bool = False) -> Page:
     visitor = entrance.visitor(settings)
     if visitor.role is None or (for_analysts and visitor.role != "analyst"):
         raise NotAllowed(visitor.why)
-    newest, audience = warehouse.current_version(folder), entrance.audience(visitor)
-    version = filters.version(newest) if name in entrance.OF_FIGURES else newest
+    found, audience = serving.served(folder), entrance.audience(visitor)
+    if found.why:
+        lost(found, visitor)
+    if found.why and for_analysts:
+        st.stop()
+    version = filters.version(found.version) if name in entrance.OF_FIGURES else found.version
     entrance.audited(folder, visitor, audience)
     page = Page(folder, version, settings, texts(), _is_narrow(), visitor, audience)
-    if version != newest:
-        _older(page, newest)
+    if version != found.version:
+        _older(page, found.version)
     return page
 
 
@@ -85,12 +93,26 @@ def frame(texts: Texts, folder: Path, visitor: Visitor) -> None:
         if visitor.email:
             show("<p class='stamp'>{email}</p>", email=visitor.email)
             st.button(texts("access.sign_out"), on_click=entrance.sign_out, args=(folder, visitor), key="sign_out")
-        if visitor.role and warehouse.exists(folder):
-            version = warehouse.current_version(folder)
-            note = texts("app.version", version=version)
-            if queries.is_sample(folder, version):
+        if visitor.role and (found := serving.served(folder)):
+            note = texts("app.version", version=found.version)
+            if queries.is_sample(folder, found.version):
                 note = f"{texts('app.sample').capitalize()} · {note}"
             show("<p class='stamp'>{note}</p>", note=note)
+
+
+def lost(found: Served, visitor: Visitor) -> None:
+    """Says that the published version cannot be read, and which one stands here instead."""
+    warn(texts()("app.lost", version=found.version))
+    if visitor.role == "analyst":
+        note(texts()("app.for_it", detail=found.why))
+
+
+def failed(error: UserError, texts: Texts, visitor: Visitor) -> None:
+    """What went wrong in the reader's language; what the program itself says is for the IT officer."""
+    kind = {BusyError: "busy", DamagedError: "damaged"}.get(type(error), "stopped")
+    warn(texts(f"failed.{kind}"))
+    if visitor.role == "analyst":
+        note(texts("app.for_it", detail=error))
 
 
 def show(template: str, at: Any = st, **values: object) -> None:
@@ -104,13 +126,39 @@ def sentence(text: str) -> None:
 
 
 def relabel_upload(text: str) -> None:
-    """Streamlit's box for files speaks English only: its button gets our word, and its line of limits goes."""
+    """Streamlit's box for files speaks English only: its button gets our word, its limits, sizes and errors go.
+
+    What it refuses is said by an element of class `refused`, which style.css shows beside a refused file.
+    """
     box = "[data-testid=stFileUploaderDropzone]"
     label = json.dumps(text, ensure_ascii=False)
     st.html(
         f"<style>{box} button p {{ font-size: 0 }} {box} button p::after {{ font-size: .9rem; content: {label} }}"
-        " [data-testid=stFileUploaderDropzoneInstructions] { display: none }</style>"
+        f" {box} [data-testid=stFileUploaderDropzoneInstructions], {box} [data-testid=stFileChipName] + div"
+        f", {box} [role=alert] {{ display: none }} [data-testid=stTooltipErrorContent] {{ display: none }}</style>"
     )
+
+
+@contextlib.contextmanager
+def working(step: str, share: float) -> Iterator[None]:
+    """A bar with the name of a step while it takes its time."""
+    place = st.empty()
+    place.progress(share, text=step)
+    yield
+    place.empty()
+
+
+def steps(texts: Texts, names: Sequence[str], last: str) -> Callable[[str], None]:
+    """A bar that follows the steps of a change; gives the function to call as each begins. Who has closed the browser
+    before the `last` one begins publishes nothing."""
+    bar = st.progress(0.0)
+
+    def on_step(step: str) -> None:
+        if step in names[: names.index(last)]:
+            entrance.stop_when_gone()
+        bar.progress(names.index(step) / len(names), text=texts(f"step.{step}"))
+
+    return on_step
 
 
 def warn(text: str) -> None:
@@ -145,9 +193,15 @@ def chart(figure: go.Figure, name: str, alt: str, at: Any = st) -> None:
 def table(page: Page, result: Result, name: str) -> None:
     """A result as a table with readable headers, and as a CSV file with the names of the command line's export."""
     plain_table(page, result, name)
-    noted = with_sample_note(result, queries.is_sample(page.folder, page.version), page.texts)
-    saved = {"file_name": f"{name}.csv", "mime": "text/csv", "key": f"csv_{name}"}
-    st.download_button(page.texts("page.download"), export(noted, "csv"), **saved)
+    saved = {"file_name": f"{name}.csv", "mime": "text/csv", "key": f"csv_{name}", "on_click": "ignore"}
+    st.download_button(page.texts("page.download"), partial(_saved, page, result), **saved)
+
+
+def _saved(page: Page, result: Result) -> bytes:
+    """A table as a CSV file, made when asked for; one with small numbers in it leaves a line in the audit log (R11)."""
+    if page.audience == "full":
+        audit.record(page.folder, "export_full", page.visitor.email, version=page.version, table="page", format="csv")
+    return export(with_sample_note(result, queries.is_sample(page.folder, page.version), page.texts), "csv")
 
 
 def plain_table(page: Page, result: Result, name: str) -> None:
@@ -177,6 +231,16 @@ def file_name(page: Page, chart: str, choice: Choice, period: Period | None = No
     """What a picture or file of a choice is called; its end says when small numbers are in it (R11)."""
     name = words.file_name(chart, choice, page.version, page.settings, period)
     return name + (INTERNAL if page.audience == "full" else "")
+
+
+def moved_on(state: Any, version: int) -> bool:
+    """Whether the impact on the screen was worked out on an older version than this: then the page says so, and a click that
+    was meant for that impact must do nothing. `state` remembers the version shown."""
+    shown, state["shown"] = state.get("shown"), version
+    if shown in (None, version):
+        return False
+    warn(texts()("upload.moved_on"))
+    return True
 
 
 def impact(page: Page, found: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from core.periods import Period
-from core.reference import load_reference
+from core.reference import Reference, load_reference
 from core.settings import Settings
 from core.specs import DATASETS
 from core.texts import Texts
@@ -18,7 +18,10 @@ from report.rows import Mark, RatioRow, is_hidden
 
 SHARES = ("share", "cases_share", "workers_share", "cases_cumulative", "workers_cumulative", "without_share")
 INDEXES = ("gini", "theil", "theil_without", "theil_most")
-HISTORY = ("version", "happened_at", "who", "kind", "load_id", "dataset", "file", "rows_loaded", "why", "active")
+HISTORY = (
+    "version", "happened_at", "who", "kind", "load_id", "dataset", "file", "sha256", "rows_loaded", "why", "active",
+)  # fmt: skip
+HASH = 12  # characters of a file's hash that tell it from any other of the office
 FIGURES = (
     "district_name", "period", "workers", "workers_expiry_unknown", "cases", "cases_per_worker", "workers_per_1000_cases",
     "target", "gap", "status", "basis", "roster_as_of", "data_as_of",
@@ -134,6 +137,7 @@ def events(history: Result, texts: Texts) -> Result:
         event = dict(zip(history.columns, row, strict=True))
         event["kind"] = texts(f"kind.{event['kind']}")
         event["dataset"] = texts(f"dataset.{event['dataset']}") if event["dataset"] else None
+        event["sha256"] = event["sha256"] and event["sha256"][:HASH]
         event["active"] = texts("data.yes" if event["active"] else "data.no") if event["load_id"] else None
         found.append(tuple(event[name] for name in HISTORY))
     return Result(HISTORY, ("VARCHAR",) * len(HISTORY), found)
@@ -179,6 +183,20 @@ def accepted(rows: Sequence[tuple], texts: Texts) -> Result:
     for load_id, file, code, column, lines, who, when, why in rows:
         warning = texts(f"problem.{code}", value="…", detail="…").strip(": ")
         said.append((load_id, file, warning, column, lines, who, when, why))
+    return Result(columns, ("VARCHAR",) * len(columns), said)
+
+
+def spellings(rows: Sequence[tuple], reference: Reference, texts: Texts) -> Result:
+    """The spellings that the office keeps, with what they mean, who taught them, when and why."""
+    columns = ("spelling", "means", "who", "happened_at", "why")
+    names = {d.code: d.name for d in reference.districts}
+    names |= {c.code: f"{c.code} {c.name_id if texts.language == 'id' else c.name_en}" for c in reference.categories}
+    said = []
+    for spelling, who, when, why in rows:
+        means = (
+            texts(f"field.{spelling.means}") if spelling.kind == "column" else names.get(spelling.means, spelling.means)
+        )
+        said.append((spelling.text, means, who, when, why))
     return Result(columns, ("VARCHAR",) * len(columns), said)
 
 

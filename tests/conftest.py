@@ -1,5 +1,6 @@
 """Shared by the tests: an empty warehouse, the command line in-process, and small files."""
 
+import contextlib
 import csv
 import io
 import json
@@ -12,6 +13,12 @@ from etl.__main__ import main as etl_main
 from report.__main__ import main as report_main
 
 pytest_plugins = ["tests.dashboard"]
+with contextlib.suppress(ImportError):  # the tests without it run all the same
+    from hypothesis import settings
+
+    settings.register_profile("calm", deadline=None)  # a busy machine is no failure
+    settings.load_profile("calm")
+
 DEEP = os.environ.get("DEEP") == "1"
 PROJECT = Path(__file__).parent.parent
 

@@ -3,6 +3,7 @@
 python -m tests.guide
 """
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -42,8 +43,9 @@ def problems() -> str:
 
 
 def pictures() -> None:
-    """The page with a faulty file, and what a good one changes."""
+    """The page with a faulty file, what a good one changes, and what undoing a load would."""
     words = words_of("id")
+    os.environ["LOGNAME"] = "ani"  # whose name the history shows
     with tempfile.TemporaryDirectory() as root, browser() as chromium:
         warehouse, first = Path(root) / "warehouse", Path(root) / "pmks_2024.csv"
         etl(["--warehouse", str(warehouse), "init"])
@@ -61,7 +63,21 @@ def pictures() -> None:
                 heading = words["upload.unknown" if name == "masalah" else "upload.impact"]
                 view.wait_for_selector(f"h2:has-text('{heading}')")
                 settle(view)
+                view.wait_for_selector("[data-testid=stDataFrame] canvas")
+                view.wait_for_timeout(1000)  # a table is painted after it is there
                 view.screenshot(path=GUIDE / "gambar" / f"{name}.png")
+            view.goto(f"{address}/data")
+            settle(view)
+            view.locator(".st-key-switch input").fill("1:")
+            view.locator("[role=option]").filter(has_text="1:").first.click()
+            settle(view)
+            view.locator(".st-key-switch_why input").fill("salah berkas")
+            view.locator(".st-key-switch_why input").press("Enter")
+            view.wait_for_selector(f"h2:has-text('{words['upload.impact']}')")
+            settle(view)
+            view.set_viewport_size({"width": 1366, "height": 1500})
+            view.wait_for_timeout(1000)
+            view.screenshot(path=GUIDE / "gambar" / "batalkan.png")
             view.context.close()
 
 

@@ -38,7 +38,7 @@ def link(name: str) -> str:
 
 def picture(chromium, address: str, name: str, width: int, height: int) -> None:
     """One picture of the whole page."""
-    page = open_page(chromium, address, width, height, charts=1)
+    page = open_page(chromium, address, width, height)
     page.wait_for_timeout(600)  # tables come after the charts
     content = page.evaluate("() => document.querySelector('[data-testid=\"stMainBlockContainer\"]').scrollHeight")
     page.set_viewport_size({"width": width, "height": max(height, content)})

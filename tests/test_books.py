@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from etl.__main__ import main as etl
+from etl.read import read_bytes
 from etl.workbook import kind_of, read_workbook
 from tests.conftest import PROJECT
 
@@ -139,3 +140,13 @@ def test_a_roster_that_libreoffice_saved_is_the_same_in_every_form(folder, expor
     assert {key: count for key, count in counts.items() if count != "0"} == {
         ("18.11", "2023-12-31", "tksk"): "1", ("18.72", "2023-12-31", "peksos"): "1"
     }  # fmt: skip
+
+
+def test_a_figure_in_merged_cells_of_an_ods_is_refused():
+    cell = '<table:table-cell office:value-type="float" office:value="100" table:number-rows-spanned="2"><text:p>100</text:p></table:table-cell>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", f"<table:table><table:table-row>{cell}</table:table-row></table:table>")
+    (problem,) = read_bytes("pmks.ods", out.getvalue()).problems
+    assert (problem.code, problem.value) == ("merged_figure", "100")

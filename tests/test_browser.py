@@ -8,17 +8,18 @@ import pytest
 from core.texts import words_of
 from etl.__main__ import main as etl
 from report.entrance import PAGES
+from report.views import VIEWS
 from tests.conftest import DEEP
 from tests.server import CHROMIUM, browser, open_page, serve, settle
 
 try:
-    import playwright  # noqa: F401
+    from axe_playwright_python.sync_playwright import Axe
 except ImportError:
     CHROMIUM = None
 
 # In CI a browser must be there: a skipped browser test would be a failure unseen.
 pytestmark = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="needs Playwright and a Chromium")
-CHARTS = {"overview": 3, "trend": 1, "district": 4, "data": 2, "upload": 0}
+CHARTS = {page: sum(view.page == page for view in VIEWS.values()) for page in PAGES} | {"data": 2}
 ROUTES = {page: "" if page == PAGES[0] else page for page in PAGES}
 
 
@@ -43,11 +44,13 @@ def address(sample):
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_draws_its_charts_and_asks_no_other_host(chromium, address, page, language):
+def test_every_page_draws_its_charts_asks_no_other_host_and_is_accessible(chromium, address, page, language):
     view = open_page(chromium, f"{address}/{ROUTES[page]}?lang={language}", charts=CHARTS[page])
     assert view.locator("h1.sentence").inner_text() != words_of(language)["app.error"]
     assert view.locator("html").get_attribute("lang") is not None
     assert view.refused == []
+    found = Axe().run(view).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")] == []
     view.context.close()
 
 

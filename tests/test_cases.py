@@ -31,14 +31,26 @@ def content_of(case: dict) -> bytes:
 
 
 def workbook(text: str) -> bytes:
-    """A sheet of the lines: numbers as numbers, days as days; a cell after | is merged with the one before it."""
+    """A sheet of the lines: numbers as numbers, days as days, formulas without results; < is merged with the cell to the
+    left, ^ with the one above."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet("PMKS")
         day = book.add_format({"num_format": "dd/mm/yyyy"})
-        for row, line in enumerate(text.splitlines()):
-            for column, cell in enumerate(line.split(";")):
-                if re.fullmatch(r"-?\d+(\.\d+)?", cell):
+        lines = [line.split(";") for line in text.splitlines()]
+        for row, cells in enumerate(lines):
+            for column, cell in enumerate(cells):
+                if cell in ("<", "^"):
+                    continue
+                right = next((i for i, mark in enumerate(cells[column + 1 :]) if mark != "<"), len(cells) - column - 1)
+                down = next(
+                    (i for i, other in enumerate(lines[row + 1 :]) if other[column] != "^"), len(lines) - row - 1
+                )
+                if right or down:
+                    sheet.merge_range(row, column, row + down, column + right, "")
+                if cell.startswith("="):
+                    sheet.write_formula(row, column, cell, None, "")
+                elif re.fullmatch(r"-?\d+(\.\d+)?", cell):
                     sheet.write_number(row, column, float(cell))
                 elif re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
                     sheet.write_datetime(row, column, datetime.datetime.fromisoformat(cell), day)

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 import zipfile
 
 import pytest
@@ -116,6 +117,16 @@ def test_hostile_files_are_refused_and_nothing_changes(folder, tmp_path, capsys,
     assert etl(["inspect", str(path), "--json"]) == 1
     assert etl(["inspect", str(path), "--columns", "a,b", "--json"]) == 1
     assert '"rows"' not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("row", ["Metrox{n};2023;jenis {n};x{n};orang{n}", ";;;;", "Metrox;2023;12;x;orangg"])
+def test_many_faulty_rows_take_no_more_than_seconds(folder, tmp_path, row):
+    path = tmp_path / "rows.csv"
+    rows = "\n".join(row.format(n=n) for n in range(20_000))
+    path.write_text(f"Kabupaten/Kota;Tahun;Jenis PMKS;Jumlah;Satuan\n{rows}\n", encoding="utf-8")
+    before = time.process_time()
+    assert etl(["--warehouse", str(folder), "load", str(path)]) == 1
+    assert time.process_time() - before < 10
 
 
 def test_a_gigabyte_of_one_line_needs_neither_the_memory_nor_the_time(folder, tmp_path):

@@ -11,6 +11,7 @@ from etl.persons import distinct
 HEADER = "NIK,Nama,Kabupaten,Jenis PMKS,Tahun\n"
 PLACES = {"Metro": "18.72", "Kota Metro": "18.72", "Mesuji": "18.11", "Kab. Way Kanan": "18.08"}
 KINDS = {"Pengemis": "12", "12": "12", "Gelandangan": "11"}
+NO_NIK = ["", "-", "tidak ada", "12", "00000", "0000000000000000", "9999999999999999"]
 
 
 @pytest.fixture
@@ -27,14 +28,12 @@ def persons(seed: int, rows: int) -> tuple[str, dict[tuple[str, str], int]]:
     rng = random.Random(seed)
     lines, seen, without = [], {}, {}
     for number in range(rows):
-        nik = (
-            f"18710101019{rng.randrange(rows):05d}" if rng.random() < 0.9 else rng.choice(["", "-", "tidak ada", "12"])
-        )
+        nik = f"18710101019{rng.randrange(rows):05d}" if rng.random() < 0.9 else rng.choice(NO_NIK)
         if rng.random() < 0.05 and len(nik) == 16:
             nik = nik[:12]  # an id of another kind
         place, kind = rng.choice(list(PLACES)), rng.choice(list(KINDS))
         cell = (PLACES[place], KINDS[kind])
-        if len(nik) > 4 and nik[0].isdigit():
+        if nik not in NO_NIK:
             seen.setdefault(cell, set()).add(nik)
         else:
             without[cell] = without.get(cell, 0) + 1

@@ -1,11 +1,13 @@
 -- What is wrong with whole rows of a caseload file: line, code, field, text, detail, column of the number.
 with same_key as (
     select
-        id, min(line) over w as first_line, min(id) over w as first_id,
-        count(distinct coalesce(cases, -1)) over w as values_given
+        id, min(typed.line) over w as first_line, min(id) over w as first_id,
+        count(distinct coalesce(typed.cases, -1)) over w as values_given,
+        count(distinct other) over w as parts_given
     from typed
-    where district_code is not null and period_end is not null and category is not null and unit is not null
-    window w as (partition by district_code, period_end, grain, category, unit)
+    join cell using (id)
+    where typed.district_code is not null and period_end is not null and typed.category is not null and typed.unit is not null
+    window w as (partition by typed.district_code, period_end, grain, typed.category, typed.unit)
 ),
 series as (  -- what stands in one column of a long or wide table
     select typed.category, typed.unit, typed.period_end, typed.grain, median(typed.cases) as middle,
@@ -62,7 +64,12 @@ union all
 select line, 'same_key_twice', 'cases', cell.cases, first_line, value_column
 from same_key
 join cell using (id)
-where values_given = 1 and id > first_id and not $persons
+where values_given = 1 and parts_given < 2 and id > first_id and not $persons
+union all
+select line, 'rows_split', 'cases', cell.cases, first_line, value_column
+from same_key
+join cell using (id)
+where values_given = 1 and parts_given > 1 and id > first_id and not $persons
 union all
 select line, 'thousands_lost', 'cases', cell.cases, cast(middle as bigint), value_column
 from typed
@@ -79,3 +86,11 @@ where total_cell.cases is not null and coalesce(unknown - missing, 0) = 0
   and total_cell.cases is distinct from since_total
   and total_cell.cases is distinct from since_section
   and not (coalesce(missing, 0) > 0 and total_cell.cases > whole)
+union all
+select line, 'total_unsure', 'cases', text, whole, value_column  -- what is missing may be the difference, or a figure is wrong
+from total_cell
+join summed using (id)
+where missing > 0 and unknown = missing
+  and total_cell.cases > coalesce(whole, 0) + case when scale > 1 then summands * scale // 200 else 0 end
+  and total_cell.cases is distinct from since_total
+  and total_cell.cases is distinct from since_section

@@ -14,7 +14,6 @@ from report import chart_id, fetch, queries
 from report.chart_id import BadId, Coded
 from report.charts import grid, shading
 from report.fetch import Choice
-from report.measures import MEASURES
 from report.views import categories, comparison, district, drivers, equity, firmness, maps, overview, plan, trend
 from report.views.ask import Ask, Shown
 
@@ -186,10 +185,3 @@ def asked_by(typed: str, folder: Path, settings: Settings, audience: str) -> Ask
         Choice(coded.category, coded.unit, coded.grain, roles, coded.target, standard),
         coded.period, coded.since, chosen[0], tuple(chosen[1:]), options, view=name,
     )  # fmt: skip
-
-
-def definition(name: str, texts: Texts) -> str:
-    """What a measure is, with the constants that the code uses."""
-    values = MEASURES[name].values
-    written = {key: texts.number(value, 2) if isinstance(value, float) else value for key, value in values.items()}
-    return texts(f"measures.{name}.definition", **written)
