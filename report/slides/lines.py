@@ -36,7 +36,7 @@ def lines(slide, form: Lines, box: Box, texts: Texts, alt: str) -> None:
     form = _ranged(form)
     box = box.below(legend(slide, form.legend, box))
     box = _notes(slide, form.notes, box)
-    strong = [series for series in form.series if series.strong] + _held_against(form)
+    strong = [*(series for series in form.series if series.strong), *form.against]
     named = [series.name + "  " + last_words(series, form, texts) for series in strong]
     right = min(
         box.width * LABELS, max((theme.text_width(name, SMALL, True) for name in named), default=0) + LEADER + 8
@@ -105,11 +105,13 @@ def _plot(slide, form: Lines, box: Box, inner: Box, texts: Texts, alt: str):
     """The chart with its lines; periods stand at the ends of the axis, not half a step inside."""
     data = CategoryChartData(number_format=number_format(form.form, texts.language))
     data.categories = form.periods
-    series = [part for one in form.series for part in _apart(one, texts)] + _held_against(form)
+    series = [*(part for one in form.series for part in _apart(one, texts)), *form.against]
     for one in series:
         data.add_series(one.name, one.values)
     made = chart(slide, XL_CHART_TYPE.LINE_MARKERS, box, inner, data, alt)
-    axis_of_words(made.category_axis, NORMAL)
+    widest = max((theme.text_width(part, NORMAL) for name in form.periods for part in name.split("\n")), default=0)
+    step = inner.width / max(1, len(form.periods) - 1)
+    axis_of_words(made.category_axis, max(8, min(NORMAL, NORMAL * step / (widest + 6))))
     made.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if len(form.periods) > 1:
         value_axis = made.value_axis._element
@@ -143,15 +145,6 @@ def _apart(series: Series, texts: Texts) -> list[Series]:
         if kept:
             found.append(Series(texts("slides.line", name=series.name), values, series.colour, marker=""))
     return found
-
-
-def _held_against(form: Lines) -> list[Series]:
-    """What the lines are held against, as a line of its own."""
-    if form.line is None:
-        return []
-    value, name = form.line
-    count = len(form.periods)
-    return [Series(name, (value,) * count, theme.ALARM, (), False, (), (DOTTED,) * count, (), "")]
 
 
 def stroke(made, series: Series) -> None:
