@@ -8,6 +8,7 @@ from core.reference import squeeze
 
 ROLES = ("peksos", "tks", "pendamping_pkh", "tksk", "psm", "penyuluh", "other")
 UNITS = ("person", "family")
+IGNORED = "ignored"  # what a column means that is told to be left out
 FAMILY_CATEGORIES = ("24", "25", "26")  # R4: persons or families, so a row must say which
 
 

@@ -81,15 +81,17 @@ def check(
     today: date,
     before: Before | None = None,
     one_of_several: bool = False,
+    on_step: Callable[[str], None] = lambda step: None,
 ) -> Checked:
     """Check one file against its table spec.
 
     `read_key` is called for a worker file only; `before` is what the warehouse holds, to compare with;
-    `one_of_several` keeps the persons of a large list, to be counted with another's. With any error
+    `one_of_several` keeps the persons of a large list, to be counted with another's; `on_step` hears the steps of
+    etl.progress.READING but the first as they begin. With any error
     `rows` is None, unless `options.skip` leaves out the faulty rows.
     """
     shaped = shape(source, reference, options.dataset, options.sheet)
-    checked = _check(source, shaped, options, reference, read_key, today, before, one_of_several)
+    checked = _check(source, shaped, options, reference, read_key, today, before, one_of_several, on_step)
     header = tuple(meaning.header for meaning in shaped.table.columns)
     return checked._replace(header=header, rows_shown=_rows_shown(shaped, checked.problems), fields=shaped.mapping)
 
@@ -103,6 +105,7 @@ def _check(
     today: date,
     before: Before | None,
     one_of_several: bool,
+    on_step: Callable[[str], None],
 ) -> Checked:
     dataset, problems = shaped.dataset, list(shaped.problems) + _missing_options(shaped, options, today)
     name = dataset and dataset.name
@@ -135,6 +138,7 @@ def _check(
             return nothing._replace(problems=sorted_problems([*problems, *found]))
     if stop_file([p for p in problems if p.code not in UNSAID]) or not table.rows:
         return nothing
+    on_step("understand")
     with duckdb.connect(
         ":memory:", config={"temp_directory": ""}
     ) as con:  # names stay in memory, also when it is short
@@ -151,6 +155,7 @@ def _check(
             effective |= fields.caseload(sheet, shaped.shape, options.period, options.unit, today)
             _ask(sheet, {"family_categories": list(FAMILY_CATEGORIES), "persons": shaped.shape == "persons"})
         if tally:
+            on_step("count")
             rows, people, read, loaded = large.count_checked(sheet, source, shaped, tally, options.skip, one_of_several)
             return nothing._replace(
                 rows=rows, effective=effective, rows_read=read, rows_left_out=0, rows_loaded=loaded, people=people,
@@ -161,6 +166,7 @@ def _check(
         if shaped.shape == "persons":
             people = persons.people_of(sheet)
         if before is not None and not stop_file(problems):
+            on_step("compare")
             compare.with_before(sheet, before)
         rows, roster = _rows(sheet, options.skip), []
         if dataset is WORKERS and rows is not None:
@@ -170,6 +176,7 @@ def _check(
         rows = None
     loaded = 0 if rows is None else len(set(rows["line"].to_pylist()))
     if people and rows is not None:
+        on_step("count")
         rows = persons.counted([people])
     return nothing._replace(
         rows=rows,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.periods import Period
 from core.reference import Reference, squeeze
-from core.specs import CASELOAD, NUMBERING_HEADERS, Dataset
+from core.specs import CASELOAD, IGNORED, NUMBERING_HEADERS, Dataset
 from etl import names, values
 from etl.values import Meaningless
 
@@ -29,6 +29,7 @@ class Meaning(NamedTuple):
     unit: str | None = None
     total: bool = False  # sums other columns
     numbering: bool = False
+    ignored: bool = False  # as an analyst or the office said
     nearly: bool = False
     caption: str = (
         ""  # a row of a value column's header that says none of these: harmless above all value columns alike
@@ -50,9 +51,12 @@ def meaning_of(path: tuple[str, ...], dataset: Dataset, reference: Reference, ne
     texts = _with_year_above(texts)
     if any(NO_COUNT.search(text) for text in texts):
         return plain
-    for spelling in reference.columns:
-        if squeeze(spelling.text) == squeeze(plain.header) and spelling.means in {c.name for c in dataset.columns}:
-            return plain._replace(field=spelling.means)
+    for spelling in reversed(reference.columns):  # what was said last holds
+        if squeeze(spelling.text) == squeeze(plain.header):
+            if spelling.means == IGNORED:
+                return plain._replace(ignored=True)
+            if spelling.means in {c.name for c in dataset.columns}:
+                return plain._replace(field=spelling.means)
     found: dict = {}
     if dataset is CASELOAD:  # only there a header can be a value: a category, a period, a unit
         for text in texts:

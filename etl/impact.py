@@ -1,8 +1,11 @@
 """What a change would do, before anybody publishes it: worked out on the next version, built in memory."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import duckdb
 
 from core import warehouse
 from core.warehouse import Change
@@ -57,18 +60,31 @@ class Impact(NamedTuple):
         return sorted(lost)
 
 
-def impact(folder: Path, change: Change, province: str) -> Impact | None:
+def impact(
+    folder: Path, change: Change, province: str, on_step: Callable[[str], None] = lambda step: None
+) -> Impact | None:
     """What publishing `change` now would alter, None when it has nothing to do. Nothing is written.
+
+    `on_step` hears the steps of etl.progress.IMPACT as they begin.
 
     Raises what the change itself raises (UsageError), and DamagedError.
     """
+
+    def followed(con: duckdb.DuckDBPyConnection, number: int) -> Any:
+        on_step("apply")
+        result = change(con, number)
+        on_step("build")
+        return result
+
     version = warehouse.current_version(folder)
-    with warehouse.preview(folder, change) as (result, con):
+    on_step("copy")
+    with warehouse.preview(folder, followed) as (result, con):
         if result is None:
             return None
         known = con.execute(_sql("impact_known")).fetchone()  # by a warehouse of an older program it is not
         source = "newest.core_training" if known else "main.core_training limit 0"
         con.execute(f"create temp table training_before as from {source}")
+        on_step("compare")
         moved = con.execute(_sql("impact_figures"), {"province": province}).fetchall()
         ((new, changed, unchanged, gone),) = con.execute(_sql("impact_rows"), {"version": version + 1}).fetchall()
         ((leaves,),) = con.execute("""

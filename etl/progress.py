@@ -6,6 +6,8 @@ import sys
 from tqdm import tqdm
 
 STEPS = ("read", "copy", "apply", "build", "checkpoint", "verify", "rename", "announce", "switch", "clean")
+READING = ("read", "understand", "compare", "count")  # of each file; those that a file needs
+IMPACT = ("copy", "apply", "build", "compare")
 
 
 @contextlib.contextmanager

@@ -83,27 +83,27 @@ def check_files(
     sample: bool = False,
     spellings: Sequence[Spelling] = (),
     named: Sequence[str] = (),
+    on_step=lambda step: None,
 ) -> list[File]:
     """Read and check files that shall become one change. Raises UsageError for a file that is not there.
 
     `options` of all files, or one for each; `spellings` hold beside those that the office keeps; `named` are the files'
-    own names where the paths have others.
+    own names where the paths have others; `on_step` hears the steps of etl.progress.READING, those of each file.
     """
     each = options if isinstance(options, list) else [options] * len(paths)
     newest = warehouse.open_version(folder, warehouse.current_version(folder)).cursor()
     kept = [spelling for spelling, *_ in ledger.kept_spellings(newest)]
     reference = load_reference(settings).with_spellings([*kept, *spellings])
     known = {_sha256(SAMPLE / entry["file"]): entry for entry in _manifest()}
-    before = before_of(folder, settings, sample)
+    before, many = before_of(folder, settings, sample), len(paths) > 1
     files = []
     for path, options, name in zip(paths, each, named or [path.name for path in paths], strict=True):
+        on_step("read")
         try:
             source = read_file(path)._replace(file=display_name(name))
             with ThreadPoolExecutor(1) as beside:  # a large file takes as long to hash as to read
                 hashing = beside.submit(_sha256, path)
-                checked = check(
-                    source, options, reference, lambda: key_of(folder), date.today(), before, len(paths) > 1
-                )
+                checked = check(source, options, reference, lambda: key_of(folder), date.today(), before, many, on_step)
             digest = hashing.result()
         except OSError as error:
             raise UsageError(

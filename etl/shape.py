@@ -127,7 +127,7 @@ def _shaped(found: Shaped, reference: Reference, looks_right: bool) -> Shaped:
         if meaning.field is None and not meaning.header and not any(row[index] for _, row in table.rows):
             continue  # an empty column
         if meaning.field is None:
-            unknown = not (meaning.is_value or meaning.total or meaning.numbering)
+            unknown = not (meaning.is_value or meaning.total or meaning.numbering or meaning.ignored)
             if kind in ("long", "wide") and squeeze(meaning.header) in SMALLER_AREA_HEADERS:
                 problems.append(Problem("smaller_area", line, meaning.header))  # its rows are parts of a district
             elif unknown and looks_right:  # else perhaps no header at all but a row with names in it

@@ -1,7 +1,7 @@
 """Files from a browser: checked from a private folder that is gone at once, and what an analyst may put right in the page."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.periods import Period
 from core.reference import Reference, Spelling
 from core.settings import Settings
-from core.specs import DATASETS
+from core.specs import DATASETS, IGNORED
 from core.texts import Texts
 from etl import publish
 from etl.change import File
@@ -35,6 +35,7 @@ def check_uploads(
     options: list[Options],
     spellings: Sequence[Spelling],
     settings: Settings,
+    on_step: Callable[[str], None] = lambda step: None,
 ) -> list[File]:
     """Check files given as (name, bytes). They lie on the disk only meanwhile, in a folder that only this account can read."""
     with tempfile.TemporaryDirectory(prefix="upload-") as private:
@@ -44,7 +45,7 @@ def check_uploads(
             path.write_bytes(content())
             paths.append(path)
         names = [name for name, _ in uploads]
-        return publish.check_files(folder, paths, options, settings, spellings=spellings, named=names)
+        return publish.check_files(folder, paths, options, settings, spellings=spellings, named=names, on_step=on_step)
 
 
 def asked(problem: Problem) -> tuple[str, str] | None:
@@ -52,6 +53,22 @@ def asked(problem: Problem) -> tuple[str, str] | None:
     kind = KIND_OF.get(problem.code)
     text = problem.column if kind == "column" else problem.value
     return (kind, text) if kind and text else None
+
+
+class Asked(NamedTuple):
+    """An unknown text whose meaning is asked for: a number of its own, what its file holds, and the files that have it."""
+
+    number: int
+    dataset: str | None
+    files: set[str]
+
+
+def still_asked(asked_for: dict, files: dict[str, File], present: set[str], numbers: Iterator[int]) -> dict:
+    """{(kind, text): Asked} of the files `present`, with what those among `files`, {id: file}, bring anew."""
+    for file_id, file in files.items():
+        for found in filter(None, map(asked, file.checked.problems)):
+            asked_for.setdefault(found, Asked(next(numbers), file.checked.dataset, set())).files.add(file_id)
+    return {found: one for found, one in asked_for.items() if one.files & present}
 
 
 def boxes(checked: Checked) -> tuple[str | None, bool, bool]:
@@ -68,7 +85,8 @@ def meanings(kind: str, dataset: str | None, reference: Reference, texts: Texts)
         names = {c.code: c.name_id if texts.language == "id" else c.name_en for c in reference.categories}
         return {code: f"{code} {name}" for code, name in names.items()}
     of = [DATASETS[dataset]] if dataset else DATASETS.values()
-    return {column.name: texts(f"field.{column.name}") for one in of for column in one.columns}
+    names = [column.name for one in of for column in one.columns]
+    return {name: texts(f"field.{name}") for name in (*names, IGNORED)}
 
 
 class Preview(NamedTuple):

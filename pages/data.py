@@ -11,7 +11,7 @@ from core.reference import load_reference
 from core.warehouse import Change
 from etl import audited, ledger, publish
 from etl.impact import impact
-from etl.progress import STEPS
+from etl.progress import IMPACT, STEPS
 from report import export, filters, queries, widgets, words
 from report.charts import coverage
 from report.queries import Result
@@ -71,8 +71,8 @@ def history(events: Result) -> None:
 def switch(load_id: int, kind: str, why: str) -> None:
     """Show what undoing or redoing a load would change, and do it."""
     change = publish.change_of_switch(load_id, kind, why, settings, page.visitor.email)
-    with widgets.working(texts("upload.working_out"), 0.5):
-        found = impact(folder, change, settings.province_code)
+    with widgets.working(texts, IMPACT) as on_step:
+        found = impact(folder, change, settings.province_code, on_step)
     if found is None:
         return
     shown = st.session_state.setdefault("shown", {}).setdefault((kind, load_id), {})

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from hashlib import sha256
+from itertools import count
 from typing import Any
 
 import pandas as pd
@@ -19,7 +20,7 @@ from etl.change import File, loadable
 from etl.check import Options
 from etl.impact import Impact, impact
 from etl.problems import Problem, by_cause
-from etl.progress import STEPS
+from etl.progress import IMPACT, READING, STEPS
 from etl.read import display_name
 from report import widgets
 
@@ -29,7 +30,7 @@ FAULTY = "background-color: #f8d7cf"
 page = widgets.enter(for_analysts=True)
 texts, settings, folder = page.texts, page.settings, page.folder
 reference = load_reference(settings)
-state = st.session_state.setdefault("upload", {"round": 0, "asked": {}, "done": None})
+state = st.session_state.setdefault("upload", {"round": 0, "asked": {}, "numbers": count(), "done": None})
 
 
 def filled(dataset: str, form: str) -> bytes:
@@ -92,16 +93,13 @@ def options_of(key: str, before: File | None) -> Options:
     return said
 
 
-def corrections(files: list[File]) -> tuple[list[Spelling], list[tuple[Spelling, str]]]:
+def corrections(files: dict[str, File], present: set[str]) -> tuple[list[Spelling], list[tuple[Spelling, str]]]:
     """What unknown texts mean, as chosen here: (for these files, to be kept with a reason)."""
-    for file in files:
-        for problem in file.checked.problems:
-            if found := upload.asked(problem):
-                state["asked"].setdefault(found, file.checked.dataset)
+    state["asked"] = upload.still_asked(state["asked"], files, present, state["numbers"])
     chosen, kept = [], []
     if state["asked"]:
         widgets.heading(texts("upload.unknown"))
-    for number, ((kind, text), dataset) in enumerate(state["asked"].items()):
+    for (kind, text), (number, dataset, _) in state["asked"].items():
         named = {"": texts("upload.choose")} | upload.meanings(kind, dataset, reference, texts)
         left, right = st.columns([3, 2], vertical_alignment="bottom")
         widgets.show("<p class='asked'>{kind}: <b>{text}</b></p>", left, kind=texts(f"upload.kind_{kind}"), text=text)
@@ -121,18 +119,18 @@ def checked_files(uploads: list, options: list[Options], spellings: list[Spellin
     """The files read and checked, once for the same files, options and version."""
     key = (tuple(one.file_id for one in uploads), tuple(options), tuple(spellings), page.version)
     if state.get("key") != key:
-        with widgets.working(texts("step.read"), 0.2):
+        with widgets.working(texts, READING, len(uploads)) as on_step:
             if state.get("audited") != key[0]:
                 hashes = [sha256(one.getvalue()).hexdigest() for one in uploads]
                 audit.record(folder, "upload", page.visitor.email, sha256=hashes)
                 state["audited"] = key[0]
             given = [(one.name, one.getvalue) for one in uploads]
-            state["files"] = upload.check_uploads(folder, given, options, spellings, settings)
+            state["files"] = upload.check_uploads(folder, given, options, spellings, settings, on_step)
         state["key"] = key
     return state["files"]
 
 
-def told(file: File) -> None:
+def told(file: File, file_id: str) -> None:
     """What was recognised in a file, its first and its faulty rows, and its problems."""
     checked = file.checked
     said = {"rows": texts.number(checked.rows_read), "loaded": texts.number(checked.rows_loaded)}
@@ -145,7 +143,7 @@ def told(file: File) -> None:
     left, right = st.columns([3, 2])
     with left:
         preview(file)
-        correct_column(file)
+        correct_column(file, file_id)
     with right:
         for problems in by_cause(checked.problems):
             problem_box(problems)
@@ -165,7 +163,7 @@ def preview(file: File) -> None:
     st.dataframe(rows.style.apply(lambda _: marks, axis=None), hide_index=True)
 
 
-def correct_column(file: File) -> None:
+def correct_column(file: File, file_id: str) -> None:
     """A column that was read as something else than it is: its meaning is asked for below, like an unknown one's."""
     known = [name for name in dict.fromkeys(file.checked.header) if ("column", name) not in state["asked"] and name]
     if not known:
@@ -173,7 +171,7 @@ def correct_column(file: File) -> None:
     key = f"wrong_{state['round']}_{file.sha256}_{len(state['asked'])}"
     named = {"": texts("upload.choose_column")} | {name: name for name in known}
     if wrong := st.selectbox(texts("upload.wrong_column"), list(named), format_func=named.get, key=key):
-        state["asked"]["column", wrong] = file.checked.dataset
+        state["asked"]["column", wrong] = upload.Asked(next(state["numbers"]), file.checked.dataset, {file_id})
         st.rerun()
 
 
@@ -249,16 +247,16 @@ for one in uploads:
     boxes.append(st.container())
 asking = st.container()
 with asking:
-    spellings, kept = corrections(state.get("files", []))
+    spellings, kept = corrections(before, {one.file_id for one in uploads})
 files = checked_files(uploads, options, spellings)
 boxes_of = [upload.boxes(file.checked) for file in files]  # what was asked above, from what was known before
 new = any(found not in state["asked"] for f in files for found in map(upload.asked, f.checked.problems) if found)
 if new or boxes_of != state.get("boxes"):
     state["boxes"] = boxes_of
     st.rerun()
-for file, box in zip(files, boxes, strict=True):
+for one, file, box in zip(uploads, files, boxes, strict=True):
     with box:
-        told(file)
+        told(file, one.file_id)
 if any(file.checked.problems for file in files):
     listed = problem_list.as_xlsx([file.checked for file in files], texts)
     st.download_button(texts("upload.problem_list"), listed, file_name=f"{texts('upload.file_problems')}.xlsx")
@@ -270,8 +268,9 @@ if accepted is None:
     widgets.note(texts("upload.accept_first"))
     st.stop()
 if state.get("impact_key") != (state["key"], page.version):
-    with widgets.working(texts("upload.working_out"), 0.6):
-        state["impact"] = impact(folder, publish.change_of_files(files, settings)[0], settings.province_code)
+    with widgets.working(texts, IMPACT) as on_step:
+        change, _ = publish.change_of_files(files, settings)
+        state["impact"] = impact(folder, change, settings.province_code, on_step)
     state["impact_key"] = (state["key"], page.version)
 if state["impact"] is None:
     widgets.note(texts("upload.nothing_new"))

@@ -5,6 +5,7 @@ from core.texts import Texts
 from report import theme
 from report.charts import cliff, expiries, expiring, reaching
 from report.native import Bars, Lines, Series
+from report.native_forms.lines import after
 
 EVERY = 12  # months between the points of a line on a slide
 
@@ -16,10 +17,10 @@ def of_cliff(facts: cliff.Facts, texts: Texts) -> Lines:
     ahead = places[1:]
     labels = [f"{day:%m/%Y}" for day in (*(month.day for month in past), *(facts.days[place] for place in ahead))]
     gap, rest = (None,) * max(0, len(past) - 1), (None,) * len(ahead)
-    backcast = sum(month.backcast for month in past)
+    hollow = tuple(month.backcast for month in past)
     counts, now = tuple(month.certified for month in past), texts.number(past[-1].certified if past else None)
     said = (None,) * (len(labels) - 1) + (now,)
-    series = [Series(texts("card.workers"), counts + rest, theme.INK, said, dotted_until=backcast)]
+    series = [Series(texts("card.workers"), counts + rest, theme.INK, said, hollow=hollow, ways=after(hollow))]
     courses = [(texts("chart.cliff.nobody"), theme.ALARM, facts.cliff)] if facts.past else []
     colours = (theme.ACCENT, cliff.SECOND)
     courses += [

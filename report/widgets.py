@@ -140,11 +140,19 @@ def relabel_upload(text: str) -> None:
 
 
 @contextlib.contextmanager
-def working(step: str, share: float) -> Iterator[None]:
-    """A bar with the name of a step while it takes its time."""
-    place = st.empty()
-    place.progress(share, text=step)
-    yield
+def working(texts: Texts, names: Sequence[str], times: int = 1) -> Iterator[Callable[[str], None]]:
+    """A bar that follows these steps, gone through so many times (once for each file); gives the function to call as each
+    begins. It is gone at the end."""
+    place, time = st.empty(), 0
+
+    def on_step(step: str) -> None:
+        nonlocal time
+        time += step == names[0]
+        of = f" ({time}/{times})" if times > 1 else ""
+        place.progress((max(time - 1, 0) + names.index(step) / len(names)) / times, text=texts(f"step.{step}") + of)
+
+    place.progress(0.0, text=texts(f"step.{names[0]}"))
+    yield on_step
     place.empty()
 
 

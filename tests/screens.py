@@ -1,5 +1,9 @@
-"""make screens: a picture of every page at three widths in both languages, with the sample."""
+"""make screens: a picture of every page at three widths in both languages, with the sample.
 
+python -m tests.screens upload data: of these pages only.
+"""
+
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,14 +16,14 @@ WIDTHS = {1366: 768, 1920: 1080, 390: 844}
 OUT = PROJECT / "docs" / "screens"
 
 
-def main() -> None:
+def main(pages: tuple[str, ...] = PAGES) -> None:
     """Write docs/screens/<page>_<language>_<width>.png, each as high as its content."""
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         warehouse = Path(folder) / "warehouse"
         etl(["--warehouse", str(warehouse), "init", "--sample"])
         with serve(warehouse) as address, browser() as chromium:
-            for name in PAGES:
+            for name in pages:
                 for language in ("id", "en"):
                     for width, height in WIDTHS.items():
                         picture(
@@ -48,4 +52,4 @@ def picture(chromium, address: str, name: str, width: int, height: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(tuple(sys.argv[1:]) or PAGES)

@@ -22,23 +22,12 @@ QUIET = (
 )
 
 
-@contextlib.contextmanager
-def serve(warehouse: Path, *options: str, port: int | None = None, log: list | None = None, **environment: str):
-    """Serve a warehouse on a free port; gives the address. What the server printed is added to `log` at the end."""
+def start(warehouse: Path, *options: str, port: int | None = None, **environment: str) -> tuple[subprocess.Popen, str]:
+    """Start a server of a warehouse on a free port; gives its process and its address once it answers."""
     port = port or free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            "dashboard.py",
-            "--server.port",
-            str(port),
-            "--server.headless",
-            "true",
-            *options,
-        ],
+        [*command, "--server.headless", "true", *options],
         cwd=PROJECT,
         env=os.environ | {"WAREHOUSE": str(warehouse)} | environment,
         stdout=subprocess.PIPE,
@@ -47,6 +36,17 @@ def serve(warehouse: Path, *options: str, port: int | None = None, log: list | N
     address = f"http://localhost:{port}"
     try:
         _wait_until_healthy(address, process)
+    except BaseException:
+        process.kill()
+        raise
+    return process, address
+
+
+@contextlib.contextmanager
+def serve(warehouse: Path, *options: str, port: int | None = None, log: list | None = None, **environment: str):
+    """Serve a warehouse; gives the address. What the server printed is added to `log` at the end."""
+    process, address = start(warehouse, *options, port=port, **environment)
+    try:
         yield address
     finally:
         process.terminate()

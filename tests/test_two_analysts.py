@@ -1,10 +1,6 @@
-"""Upload page, what goes otherwise than planned: another analyst was faster, the browser is closed, a file is too large."""
-
-import time
+"""Upload page, what goes otherwise than planned: another analyst was faster, a file is too large."""
 
 from core import warehouse
-from core.reference import load_reference
-from core.settings import load_settings
 from core.texts import words_of
 from etl.__main__ import main as etl
 from tests.server import open_page, serve, settle
@@ -12,7 +8,6 @@ from tests.test_browser import chromium, pytestmark  # noqa: F401
 from tests.test_upload import BASE, office  # noqa: F401 - a fixture
 
 ID = words_of("id")
-LARGE = 40_000  # workers: publishing them takes seconds
 
 
 def upload(view, content: str, name: str = "pmks.csv") -> None:
@@ -44,28 +39,6 @@ def test_the_second_of_two_analysts_sees_the_impact_again(chromium, office, tmp_
         view.wait_for_selector(".done")
         assert warehouse.current_version(office) == 5
         view.context.close()
-
-
-def test_closing_the_browser_in_the_middle_publishes_nothing(chromium, office):  # noqa: F811
-    names = [district.name for district in load_reference(load_settings()).districts]
-    lines = [f"W{number},{names[number % len(names)]},peksos,2020-01-01,2024-12-31" for number in range(LARGE)]
-    roster = "\n".join(["worker_id,district,role,certified_on,as_of", *lines, ""])
-    with serve(office) as address:
-        view = open_page(chromium, f"{address}/upload", height=1800)
-        upload(view, roster, "tenaga.csv")
-        impact(view)
-        before = sorted(path.name for path in office.iterdir())
-        view.get_by_role("button", name=ID["upload.publish"]).click()
-        view.wait_for_selector("[data-testid=stProgress]")
-        view.context.close()
-        for _ in range(100):
-            time.sleep(0.1)
-            if not list(office.glob("build-*")):
-                break
-        time.sleep(1)
-        assert warehouse.current_version(office) == 3
-        assert sorted(path.name for path in office.iterdir()) == before
-    assert etl(["--warehouse", str(office), "verify"]) == 0
 
 
 def test_a_file_that_is_too_large_is_refused_in_the_reader_s_language(chromium, office):  # noqa: F811

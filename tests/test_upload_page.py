@@ -1,5 +1,6 @@
 """Upload and data pages, step by step: what is told, what can be corrected in place, what is kept and forgotten."""
 
+import contextlib
 import html
 
 import pytest
@@ -10,7 +11,7 @@ from core import audit, warehouse
 from core.settings import load_settings
 from core.texts import Texts, words_of
 from etl import ledger
-from etl.progress import STEPS
+from etl.progress import IMPACT, READING, STEPS
 from etl.verify import verify
 from report import entrance, queries, widgets
 from tests.conftest import PROJECT
@@ -133,6 +134,67 @@ def test_a_column_that_was_read_wrongly_is_corrected_in_place(open_page, folder)
     ]
 
 
+def test_a_column_can_be_left_out_and_the_office_may_keep_that(open_page, folder):
+    """A wide table with a number that is no category: an error until somebody says what the column is."""
+    wide = "Kabupaten;Tahun;Satuan;Fakir Miskin;Luas wilayah\nMetro;{};KK;120;77\n"
+    app = upload(open_page("upload"), wide.format(2022))
+    assert "0 siap dimuat" in shown(app)
+    assert ID["field.ignored"] in box(app, "selectbox", "means_").options
+    box(app, "selectbox", "means_").select("ignored")
+    app.run()
+    box(app, "checkbox", "keep_").check()
+    press(app.run(), ID["upload.publish"])
+    assert warehouse.read(folder, "select sum(cases) from core_caseload").fetchone() == (240,)  # with 2021's 120
+    options = warehouse.read(folder, "select options from ledger_load order by load_id").fetchall()[-1][0]
+    assert "Luas wilayah = ignored" in options
+    assert "1 siap dimuat" in shown(upload(open_page("upload"), wide.format(2023)))
+    assert ID["field.ignored"] in set(open_page("data").dataframe[-1].value["means"])
+
+
+def test_a_name_stays_hidden_whatever_is_said_of_its_column(open_page):
+    """A list of persons that also has a column of numbers: one of both has to be left out."""
+    app = upload(
+        open_page("upload"), "Nama;Kabupaten;Tahun;Jenis;Jumlah;Satuan\nSITI RAHASIA;Metro;2023;Fakir Miskin;1;orang\n"
+    )
+    assert "RAHASIA" not in shown(app) + app.dataframe[0].value.to_string()
+    box(app, "selectbox", "wrong_").select("Nama")
+    app.run()
+    box(app, "selectbox", "means_").select("ignored")
+    app.run()
+    assert "1 siap dimuat" in shown(app)
+    assert "RAHASIA" not in shown(app) + app.dataframe[0].value.to_string()
+
+
+def test_what_a_removed_file_asked_is_asked_no_more(open_page):
+    app = upload(open_page("upload"), text(2022), text(2023, "Pringsewo"))
+    assert [text in shown(app) for text in ("<b>Metru</b>", "<b>Pringsewo</b>")] == [True, True]
+    box(app, "selectbox", "means_").select("18.72")
+    app.run()
+    chosen = [one.value for one in app.selectbox if str(one.key).startswith("means_")]
+    (first, second) = app.file_uploader[0].value
+    app.file_uploader[0].set_value([(second.name, second.getvalue(), "text/csv")])
+    app.run()
+    assert [text in shown(app) for text in ("<b>Metru</b>", "<b>Pringsewo</b>")] == [False, True]
+    assert (chosen, [one.value for one in app.selectbox if str(one.key).startswith("means_")]) == (["18.72", ""], [""])
+
+
+def test_a_bar_names_the_steps_of_reading_and_of_the_impact(open_page, monkeypatch):
+    told, bar = [], widgets.working
+
+    @contextlib.contextmanager
+    def noting(texts, names, times=1):
+        with bar(texts, names, times) as on_step:
+            yield lambda step: (told.append((times, step)), on_step(step))
+
+    monkeypatch.setattr(widgets, "working", noting)
+    accept_all(upload(open_page("upload"), text(2022, "Metro"), text(2023, "Metro")))
+    assert told == [(2, step) for step in READING[:3]] * 2 + [(1, step) for step in IMPACT]
+    assert all(f"step.{step}" in ID for step in (*STEPS, *READING, *IMPACT))
+    told.clear()
+    upload(open_page("upload"), "NIK;Kabupaten;Tahun;Jenis\n1872010101900002;Metro;2023;Pengemis\n")
+    assert [step for _, step in told[: len(READING)]] == list(READING)
+
+
 def test_a_spelling_is_kept_with_who_when_and_why_used_again_and_forgotten_with_a_reason(open_page, folder):
     app = upload(open_page("upload"), text(2022))
     box(app, "selectbox", "means_").select("18.72")
@@ -215,3 +277,19 @@ def test_a_table_with_small_numbers_in_it_leaves_a_line_when_it_is_saved(folder,
     page = entrance.Page(folder, 1, load_settings(), Texts("id"), False, visitor, audience)
     assert widgets._saved(page, queries.history(folder, 1)).startswith(b"version,")
     assert [line["what"] for line in audit.check(folder)] == lines
+
+
+@pytest.mark.parametrize(
+    ("column", "rows"), [("Kelamin", ("L", "P")), ("Kecamatan", ("Metro Pusat",))], ids=["parts", "smaller areas"]
+)
+def test_leaving_a_column_out_does_not_make_parts_a_whole(open_page, column, rows):
+    """Rows of one key that differ in it are still refused, and so is a list of smaller areas."""
+    header = f"Kabupaten;Tahun;Jenis;Jumlah;Satuan;{column}"
+    app = upload(open_page("upload"), "\n".join([header, *(f"Metro;2022;Fakir Miskin;5;KK;{row}" for row in rows), ""]))
+    if not any(str(one.key).startswith("means_") for one in app.selectbox):
+        box(app, "selectbox", "wrong_").select(column)
+        app.run()
+    box(app, "selectbox", "means_").select("ignored")
+    app.run()
+    assert "0 siap dimuat" in shown(app)
+    assert ID["upload.stopped"] in shown(app)

@@ -173,7 +173,7 @@ def _pairs(facts: beside.Facts, texts: Texts) -> Bars:
             tuple(getattr(year, name) for year in years),
             colour,
             tuple(beside.said(year, name, texts) for year in years),
-            dotted_until=sum(year.counted_back for year in years) if name == "newly" else 0,
+            hollow=tuple(year.counted_back and name == "newly" for year in years),
         )
         for name, colour in beside.COLOURS.items()
     )
