@@ -106,7 +106,8 @@ class Lines(NamedTuple):
     """Values per period, one label a period, from `low` to `high`, else as far as they need; `log` if they span decades.
 
     The strong lines are named at their end with the last of their words, or with `both` at either end. `against` is what they
-    are held against, `notes` say what lines cannot show: why there are gaps, where a series breaks.
+    are held against, `upright` the place of a period with an upright line, `notes` say what lines cannot show: why there are
+    gaps, where a series breaks.
     """
 
     periods: tuple[str, ...]
@@ -117,6 +118,7 @@ class Lines(NamedTuple):
     high: float | None = None
     both: bool = False
     against: tuple[Series, ...] = ()
+    upright: int | None = None
     notes: tuple[str, ...] = ()
     legend: tuple[Swatch, ...] = ()
 

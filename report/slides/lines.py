@@ -14,6 +14,7 @@ from report.native import DOTTED, NONE, Lines, Panels, Series
 from report.slides.charts import (
     NORMAL,
     SMALL,
+    along,
     axis_of_words,
     chart,
     formatted,
@@ -64,6 +65,9 @@ def lines(slide, form: Lines, box: Box, texts: Texts, alt: str) -> None:
         axis.tick_labels.number_format_is_linked = False
         font(axis.tick_labels.font, SMALL, theme.MUTED)
         axis.minimum_scale, axis.maximum_scale = form.low, form.high
+    if form.upright is not None:
+        x = inner.left + inner.width * form.upright / max(1, len(form.periods) - 1)
+        line(slide, (x, inner.top), (x, inner.top + inner.height), theme.HATCH, 1, dashed=True)
     ends(slide, form, strong, inner, right, texts)
     if form.both:
         starts(slide, form, strong, inner, left)
@@ -109,9 +113,7 @@ def _plot(slide, form: Lines, box: Box, inner: Box, texts: Texts, alt: str):
     for one in series:
         data.add_series(one.name, one.values)
     made = chart(slide, XL_CHART_TYPE.LINE_MARKERS, box, inner, data, alt)
-    widest = max((theme.text_width(part, NORMAL) for name in form.periods for part in name.split("\n")), default=0)
-    step = inner.width / max(1, len(form.periods) - 1)
-    axis_of_words(made.category_axis, max(8, min(NORMAL, NORMAL * step / (widest + 6))))
+    axis_of_words(made.category_axis, *along(form.periods, inner.width / max(1, len(form.periods) - 1)))
     made.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if len(form.periods) > 1:
         value_axis = made.value_axis._element
