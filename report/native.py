@@ -105,8 +105,9 @@ class Ranges(NamedTuple):
 class Lines(NamedTuple):
     """Values per period, one label a period, from `low` to `high`, else as far as they need; `log` if they span decades.
 
-    The strong lines are named at their end with the last of their words, or with `both` at either end. `line` is what they are
-    held against and its words, `notes` what lines cannot show: why there are gaps, where a series breaks.
+    The strong lines are named at their end with the last of their words, or with `both` at either end. `against` is what they
+    are held against, `upright` the place of a period with an upright line, `notes` say what lines cannot show: why there are
+    gaps, where a series breaks.
     """
 
     periods: tuple[str, ...]
@@ -116,7 +117,8 @@ class Lines(NamedTuple):
     low: float | None = None
     high: float | None = None
     both: bool = False
-    line: tuple[float, str] | None = None
+    against: tuple[Series, ...] = ()
+    upright: int | None = None
     notes: tuple[str, ...] = ()
     legend: tuple[Swatch, ...] = ()
 

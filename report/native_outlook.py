@@ -1,6 +1,5 @@
 """The charts of certification as forms of report.native, for slides."""
 
-from core.periods import Period
 from core.texts import Texts
 from report import theme
 from report.charts import cliff, expiries, expiring, reaching
@@ -31,7 +30,7 @@ def of_cliff(facts: cliff.Facts, texts: Texts) -> Lines:
     unknown = tuple(m.unknown for m in past) + tuple(round(facts.cliff.undated[place], 1) for place in ahead)
     if any(unknown):
         series.append(Series(texts("chart.cliff.unknown"), unknown, theme.RAMP[2]))
-    return Lines(tuple(labels), tuple(series))
+    return Lines(tuple(labels), tuple(series), upright=max(0, len(past) - 1))
 
 
 def of_expiring(facts: expiring.Facts, texts: Texts) -> Bars:
@@ -47,7 +46,7 @@ def of_expiring(facts: expiring.Facts, texts: Texts) -> Bars:
 
 def of_expiries(facts: expiries.Facts, texts: Texts) -> Bars:
     """A column a month."""
-    names = tuple(texts.period(Period(month.end, "month")) for month in facts.months)
+    names = tuple(f"{month.end:%m}\n{month.end.year}" for month in facts.months)
     values = tuple(month.workers or None for month in facts.months)
     return Bars(names, (Series(texts("column.ending"), values, theme.ALARM),), columns=True)
 

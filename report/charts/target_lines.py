@@ -56,25 +56,25 @@ def add(
                 type="line", y0=at, y1=at, line={"color": colour, "width": 1.2, "dash": dash}, layer="below", **across
             )
     labels = [
-        (scale.height(_last(line, inverse)), _words(line, inverse, texts), theme.ALARM) for line in lines if line.counts
+        (scale.height(_last(line, inverse)), words(line, inverse, texts), theme.ALARM) for line in lines if line.counts
     ]
     for near in _groups([_last(line, inverse) for line in lines if not line.counts], scale, GAP / height):
         ends = dict.fromkeys(readable(value, inverse, texts) for value in (near[0], near[-1]))
         labels.append((scale.height(near[-1]), " – ".join(ends), theme.MUTED))
     places = axes.spread([at for at, _, _ in labels], GAP / height, 0, 1)
-    for (_, words, colour), place in zip(labels, places, strict=True):
+    for (_, said, colour), place in zip(labels, places, strict=True):
         figure.add_annotation(
-            text=words, x=0, y=place, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
+            text=said, x=0, y=place, xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
             borderpad=0, xshift=2, bgcolor="rgba(255,255,255,.8)", font={"size": SIZE, "color": colour},
         )  # fmt: skip
 
 
 def foot(lines: Sequence[TargetLine], inverse: bool, texts: Texts) -> str:
     """Whose the lines are, the lowest value first; empty where none is a published one that was chosen."""
-    named = sorted((_last(line, inverse), line.name, _words(line, inverse, texts)) for line in lines if line.name)
+    named = sorted((_last(line, inverse), line.name, words(line, inverse, texts)) for line in lines if line.name)
     if not named:
         return ""
-    return texts("foot.standards", names="; ".join(f"{words} {name}" for _, name, words in named))
+    return texts("foot.standards", names="; ".join(f"{value} {name}" for _, name, value in named))
 
 
 def _groups(values: list[float], scale: Scale, gap: float) -> list[list[float]]:
@@ -88,9 +88,15 @@ def _groups(values: list[float], scale: Scale, gap: float) -> list[list[float]]:
     return found
 
 
-def _words(line: TargetLine, inverse: bool, texts: Texts) -> str:
-    shown = readable(_last(line, inverse), inverse, texts)
-    return texts("chart.target", target=shown) if line.counts else shown
+def words(line: TargetLine, inverse: bool, texts: Texts) -> str:
+    """The newest value of a target."""
+    value = readable(_last(line, inverse), inverse, texts)
+    return texts("chart.target", target=value) if line.counts else value
+
+
+def shown(line: TargetLine, inverse: bool) -> list[tuple[date, float]]:
+    """A target's steps in the unit of the axis."""
+    return [(day, _turned(value, inverse)) for day, value in line.steps]
 
 
 def _last(line: TargetLine, inverse: bool) -> float:

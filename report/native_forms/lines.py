@@ -6,8 +6,9 @@ from datetime import date
 from core.periods import Period, period_of
 from core.texts import Texts
 from report import theme
-from report.charts import inequality, kinds, lorenz, province, slope, trend
+from report.charts import inequality, kinds, lorenz, milestone_lane, province, slope, target_lines, trend
 from report.equity import SHOWN
+from report.milestones import Milestone
 from report.native import DOTTED, NONE, SOLID, Curve, Fill, Lines, Panels, Point, Remark, Series, Swatch
 
 ROOM = 1.35  # of the largest value: the height of a panel, with room for words over it
@@ -32,53 +33,71 @@ def of_trend(facts: trend.Facts, texts: Texts, log: bool) -> Lines | Remark:
         words = (*[None] * (len(along) - 1), trend.label(trend.newest(line), facts.inverse, texts))
         hollow = tuple(bool(p and p.backcast) for p in along)
         series.append(Series(line.name, values, colour, words, strong, hollow, after(hollow)))
-    target = None
-    if facts.target is not None:
-        target = (facts.target, texts("chart.target", target=trend.readable(facts.target, facts.inverse, texts)))
+    against = tuple(_target(line, periods, facts.inverse, texts) for line in facts.targets)
     return Lines(
         tuple(map(texts.period, periods)), tuple(series), "decimal" if facts.inverse else "ratio", log, scale.low, scale.high,
-        line=target, notes=(*_gaps(gaps, periods, texts), *_marks(facts.marks)),
+        against=against, notes=(*_gaps(gaps, periods, texts), *_marks(facts.marks)),
     )  # fmt: skip
 
 
+def _target(line: target_lines.TargetLine, periods: Sequence[Period], inverse: bool, texts: Texts) -> Series:
+    """A target over the periods, as it stood in each; whose it is is said in the foot."""
+    days = [day for day, _ in line.steps]
+    values = [value for _, value in target_lines.shown(line, inverse)]
+    along = tuple(values[max(0, sum(day <= period.end for day in days) - 1)] for period in periods)
+    colour = theme.ALARM if line.counts else theme.MUTED
+    ways = (DOTTED,) * len(along)
+    return Series(target_lines.words(line, inverse, texts), along, colour, (), False, (), ways, marker="")
+
+
 def of_province(facts: province.Facts, texts: Texts) -> Panels | Remark:
-    """Workers above, with the number that was published; the ratio below."""
+    """Workers above, with the numbers that were published; the ratio below."""
     if not facts.points:
         return Remark(province.title(facts, texts))
     published = [one for one in facts.milestones if one.kind == "workers"]
     shown = [point.period for point in facts.points]
-    if published:  # the years between have their place too
-        first = period_of(date(min(one.day for one in published).year + 1, 1, 1), "year")
-        shown += [first] if first < min(shown) and shown[0].grain == "year" else []
-    places: dict[date, province.Point | None] = {period.end: None for period in _axis(shown)}
-    places |= {point.period.end: point for point in facts.points}
-    names = {point.period.end: texts.period(point.period) for point in facts.points}
-    for one in published:
-        places.setdefault(one.day, None)
-        names.setdefault(one.day, str(one.day.year) if one.only_year else texts.short_date(one.day))
-    days = sorted(places)
-    along = [places[day] for day in days]
+    if published and shown[0].grain == "year":  # the years between have their place too
+        shown.append(min(shown[0], period_of(date(published[0].day.year + 1, 1, 1), "year")))
+    names = {period.end: texts.period(period) for period in _axis(shown)}
+    names = {one.day: milestone_lane.day_of(one, texts) for one in published} | names
+    points = {point.period.end: point for point in facts.points}
+    along = [points.get(day) for day in sorted(names)]
     partial = any(point.covered < point.total for point in facts.points)
     below = [f"\n{p.covered}/{p.total}" if p and partial else "\n" if partial else "" for p in along]
-    periods = tuple(names.get(day, str(day.year)) + more for day, more in zip(days, below, strict=True))
+    periods = tuple(names[day] + more for day, more in zip(sorted(names), below, strict=True))
     hollow = tuple(bool(p and p.backcast) for p in along)
 
-    def panel(field: str, name: str, form: str, more: tuple[Series, ...] = ()) -> tuple[str, Lines]:
+    def panel(field: str, name: str, form: str, more: Sequence[Series] = ()) -> tuple[str, Lines]:
         values = tuple(getattr(p, field) if p else None for p in along)
         own = Series(name, values, theme.ACCENT, hollow=hollow, ways=after(hollow))
         high = max([v for one in (own, *more) for v in one.values if v is not None], default=0) * ROOM or 1
         return name, Lines(periods, (own, *more), form, low=0, high=high)
 
-    said = ()
-    if published:
-        told = {one.day: one.value for one in published}
-        values = tuple(told.get(day) for day in days)
-        ways = (NONE,) * len(days)
-        said = (Series(texts("slides.published"), values, theme.ALARM, ways=ways, marker="diamond"),)
     hidden = [(facts.name, [(p.period, texts("status.suppressed")) for p in facts.points if p.hidden])]
-    workers = panel("workers", texts("card.workers"), "number", said)
+    workers = panel("workers", texts("card.workers"), "number", _published(published, sorted(names), texts))
     ratio = panel("ratio", texts("chart.province.ratio"), "ratio")
     return Panels((workers, ratio), (*_gaps(hidden, [p.period for p in facts.points], texts), *_marks(facts.marks)))
+
+
+def _published(found: Sequence[Milestone], days: Sequence[date], texts: Texts) -> list[Series]:
+    """Published numbers as points that no line joins; those of one day in series of their own."""
+    series: list[dict[date, int]] = []
+    for one in found:
+        free = next((values for values in series if one.day not in values), None)
+        if free is None:
+            series.append(free := {})
+        free[one.day] = one.value
+    ways, name = (NONE,) * len(days), texts("slides.published")
+    return [
+        Series(
+            f"{name} {number}" if number > 1 else name,
+            tuple(map(values.get, days)),
+            theme.ALARM,
+            ways=ways,
+            marker="diamond",
+        )
+        for number, values in enumerate(series, start=1)
+    ]
 
 
 def of_categories(facts: kinds.Facts, texts: Texts) -> Lines | Remark:

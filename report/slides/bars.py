@@ -10,6 +10,7 @@ from report.native import Bars, Fill, Series, Step, Steps, Swatch
 from report.slides.charts import (
     NORMAL,
     SMALL,
+    along,
     axis_of_words,
     chart,
     formatted,
@@ -61,9 +62,8 @@ def _columns(slide, form: Bars, box: Box, texts: Texts, alt: str) -> None:
     lines = max((name.count("\n") + 1 for name in form.categories), default=1)
     inner = Box(box.left + 4, box.top + 6, box.width - 8, box.height - 12 - lines * NORMAL * LINE)
     each = inner.width / max(1, len(form.categories))
-    widest = max((theme.text_width(part, NORMAL) for name in form.categories for part in name.split("\n")), default=0)
-    size = max(7, min(NORMAL, NORMAL * (each - 4) / (widest or 1)))
-    plot = _chart(slide, form, box, inner, texts, alt, size)
+    size, every = along(form.categories, each)
+    plot = _chart(slide, form, box, inner, texts, alt, size, every)
     values = _sums(form) if form.stacked else [v for series in form.series for v in series.values if v is not None]
     hidden(plot.value_axis, 0, max(values, default=0) * (1.05 if form.stacked else 1.12) or 1)
     for made, series in zip(plot.plots[0].series, form.series, strict=True):
@@ -76,13 +76,13 @@ def _sums(form: Bars) -> list[float]:
     return [sum(filter(None, values)) for values in zip(*(series.values for series in form.series), strict=True)]
 
 
-def _chart(slide, form: Bars, box: Box, inner: Box, texts: Texts, alt: str, size: float):
+def _chart(slide, form: Bars, box: Box, inner: Box, texts: Texts, alt: str, size: float, every: int = 1):
     data = CategoryChartData(number_format=number_format(form.form, texts.language))
     data.categories = form.categories
     for series in form.series:
         data.add_series(series.name, series.values)
     made = chart(slide, KINDS[form.stacked, form.columns], box, inner, data, alt)
-    axis_of_words(made.category_axis, size, every=not form.columns)
+    axis_of_words(made.category_axis, size, every)
     made.plots[0].gap_width = 45 if form.columns else 40
     made.plots[0].overlap = 100 if form.stacked else 0
     return made
@@ -163,7 +163,7 @@ def steps(slide, form: Steps, box: Box, texts: Texts, alt: str) -> None:
                 fills.append(fill)
     data.add_series(form.label, [room * unit] * len(form.rows))
     made = chart(slide, XL_CHART_TYPE.BAR_STACKED, frame, inner, data, alt)
-    axis_of_words(made.category_axis, size, every=True)
+    axis_of_words(made.category_axis, size)
     made.category_axis.reverse_order = True
     made.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     made.plots[0].gap_width, made.plots[0].overlap = 45, 100

@@ -1,5 +1,6 @@
 """What native charts on slides share: the frame, where the plot lies in it, number marks, legends. Lengths in points."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from report.slides.shapes import Box, font, rgb
 
 # Thousands with a literal mark, so that a slide reads alike on every computer, whatever its language is set to.
 MARKED = {"id": r"[>=1000000]#\.000\.000;[>=1000]#\.000;0", "en": r"[>=1000000]#\,000\,000;[>=1000]#\,000;0"}
-SMALL, NORMAL = 11, 12
+SMALLEST, SMALL, NORMAL = 9, 11, 12
 
 
 class Plot(NamedTuple):
@@ -77,15 +78,29 @@ def formatted(value: float, form: str, texts: Texts) -> bool:
     return form in ("number", "ratio") and (value == int(value) or value >= 10) and value >= 0
 
 
-def axis_of_words(axis, size: float, every: bool = False) -> None:
-    """A category axis: words without ticks, on a thin line; `every` one, or as many as have room."""
+def axis_of_words(axis, size: float, every: int = 1) -> None:
+    """A category axis: words without ticks, on a thin line; only `every` so many are written."""
     axis.has_major_gridlines = False
     axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
     axis.format.line.color.rgb = rgb(theme.FAINT)
     font(axis.tick_labels.font, size)
-    if every:
-        after = axis._element.find(qn("c:lblOffset"))
-        after.addnext(after.makeelement(qn("c:tickLblSkip"), {"val": "1"}))
+    upright = axis._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
+    upright.set("rot", "0")  # else LibreOffice turns them, and cuts them short
+    after = axis._element.find(qn("c:lblOffset"))
+    after.addnext(after.makeelement(qn("c:tickLblSkip"), {"val": str(every)}))
+
+
+def along(names: Sequence[str], step: float) -> tuple[float, int]:
+    """The size of an axis' letters, and how many names to skip, so that all have room, `step` points apart.
+
+    Where the newest can be among them it is.
+    """
+    widest = max((theme.text_width(part, NORMAL) for name in names for part in name.split("\n")), default=0) + 4
+    if widest * SMALLEST / NORMAL <= step:
+        return min(NORMAL, NORMAL * step / widest), 1
+    least = math.ceil(widest * SMALLEST / NORMAL / step)
+    last = len(names) - 1
+    return SMALLEST, next((every for every in range(least, least + 3) if last % every == 0), least)
 
 
 def hidden(axis, low: float, high: float) -> None:

@@ -14,6 +14,7 @@ from report.native import DOTTED, NONE, Lines, Panels, Series
 from report.slides.charts import (
     NORMAL,
     SMALL,
+    along,
     axis_of_words,
     chart,
     formatted,
@@ -36,7 +37,7 @@ def lines(slide, form: Lines, box: Box, texts: Texts, alt: str) -> None:
     form = _ranged(form)
     box = box.below(legend(slide, form.legend, box))
     box = _notes(slide, form.notes, box)
-    strong = [series for series in form.series if series.strong] + _held_against(form)
+    strong = [*(series for series in form.series if series.strong), *form.against]
     named = [series.name + "  " + last_words(series, form, texts) for series in strong]
     right = min(
         box.width * LABELS, max((theme.text_width(name, SMALL, True) for name in named), default=0) + LEADER + 8
@@ -64,6 +65,9 @@ def lines(slide, form: Lines, box: Box, texts: Texts, alt: str) -> None:
         axis.tick_labels.number_format_is_linked = False
         font(axis.tick_labels.font, SMALL, theme.MUTED)
         axis.minimum_scale, axis.maximum_scale = form.low, form.high
+    if form.upright is not None:
+        x = inner.left + inner.width * form.upright / max(1, len(form.periods) - 1)
+        line(slide, (x, inner.top), (x, inner.top + inner.height), theme.HATCH, 1, dashed=True)
     ends(slide, form, strong, inner, right, texts)
     if form.both:
         starts(slide, form, strong, inner, left)
@@ -105,11 +109,11 @@ def _plot(slide, form: Lines, box: Box, inner: Box, texts: Texts, alt: str):
     """The chart with its lines; periods stand at the ends of the axis, not half a step inside."""
     data = CategoryChartData(number_format=number_format(form.form, texts.language))
     data.categories = form.periods
-    series = [part for one in form.series for part in _apart(one, texts)] + _held_against(form)
+    series = [*(part for one in form.series for part in _apart(one, texts)), *form.against]
     for one in series:
         data.add_series(one.name, one.values)
     made = chart(slide, XL_CHART_TYPE.LINE_MARKERS, box, inner, data, alt)
-    axis_of_words(made.category_axis, NORMAL)
+    axis_of_words(made.category_axis, *along(form.periods, inner.width / max(1, len(form.periods) - 1)))
     made.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if len(form.periods) > 1:
         value_axis = made.value_axis._element
@@ -143,15 +147,6 @@ def _apart(series: Series, texts: Texts) -> list[Series]:
         if kept:
             found.append(Series(texts("slides.line", name=series.name), values, series.colour, marker=""))
     return found
-
-
-def _held_against(form: Lines) -> list[Series]:
-    """What the lines are held against, as a line of its own."""
-    if form.line is None:
-        return []
-    value, name = form.line
-    count = len(form.periods)
-    return [Series(name, (value,) * count, theme.ALARM, (), False, (), (DOTTED,) * count, (), "")]
 
 
 def stroke(made, series: Series) -> None:

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from core.reference import tile_grid
 from core.texts import Texts
-from report import fetch, numbered, queries, words
+from report import fetch, native_forms, numbered, queries, words
 from report.charts import extremes, plan_after, plan_seats, shading, tiles
 from report.charts import map as outline_map
 from report.equity import SHOWN
@@ -98,13 +98,13 @@ def plan_map(ask: Ask) -> Shown:
     drawing, thresholds = (texts, stamp(ask, rows), of_map, ask.narrow), shading.thresholds_of(series(ask))
     if ask.narrow:  # names with seats have no room on a small map
         facts = tiles.facts(rows, names, tile_grid(ask.settings), thresholds)
-        figure = tiles.draw(facts, *drawing)
+        figure, native = tiles.draw(facts, *drawing), native_forms.of_tiles(facts, texts)
     else:
         shapes = [s._replace(name=names.get(s.code, s.name)) for s in outline_map.shapes_of(ask.settings)]
         facts = outline_map.facts(rows, shapes, thresholds)
-        figure = outline_map.draw(facts, *drawing)
+        figure, native = outline_map.draw(facts, *drawing), native_forms.of_map(facts, texts)
     title = extremes.title(facts.shading, texts)
-    return _shown(title, facts, figure, ask, (texts("plan.on_map"),))
+    return _shown(title, facts, figure, ask, (texts("plan.on_map"),), native)
 
 
 def option_words(name: str, word: str, texts: Texts) -> str:
