@@ -42,7 +42,8 @@ def asks(folder, language: str) -> list[Ask]:
         options = {option: words[0] for option, words in view.options.items()}
         found.append(chosen._replace(options=tuple(options.items())))
         for option, words in view.options.items():
-            found += [chosen._replace(options=tuple((options | {option: word}).items())) for word in words[1:]]
+            others = words[1:] if isinstance(words, tuple) else (words[7],)  # numbers are offered without end
+            found += [chosen._replace(options=tuple((options | {option: word}).items())) for word in others]
     return found
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.periods import Period
 from core.texts import LANGUAGES, Texts
-from report import composition
+from report import composition, views
 from report.change import Known
 from report.charts import composition as bars
 from report.charts import grid, kinds
@@ -220,7 +220,9 @@ class TestEveryState:
         asked = ask(warehouses["sample"], 2022, district="18.71", apart="with", cells="ratio", language=language)
         app = open_page("categories", lang=language, period="2022", district="18.71", apart="with", cells="ratio")
         assert sentence(app) == categories.headline(asked).replace("\u00a0", " ")
-        assert [figure["layout"]["height"] for figure in charts(app)] == [v(asked).figure.layout.height for v in VIEWS]
+        assert [figure["layout"]["height"] for figure in charts(app)] == [
+            views.show(view.__name__, asked).figure.layout.height for view in VIEWS
+        ]
         again = open_page("categories", **link(asked))
         assert [json.dumps(figure) for figure in charts(again)] == [json.dumps(figure) for figure in charts(app)]
 
