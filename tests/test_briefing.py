@@ -142,7 +142,7 @@ def test_the_page_puts_views_in_order_and_says_what_is_left_out(open_page):
         "2. Tenaga bersertifikat kabupaten/kota",
     ]
     app = open_page("briefing", "one", lang="en", views="waterfall,ranking", period="2022")
-    assert "as there is no earlier period: Why the ratio changed" in " ".join(bodies(app))
+    assert "as there is no earlier period: Why the ratio moved" in " ".join(bodies(app))
 
 
 def test_the_command_writes_a_deck_and_says_what_it_cannot(warehouses, tmp_path, capsys):
