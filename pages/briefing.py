@@ -12,7 +12,7 @@ page = widgets.enter()
 texts = page.texts
 widgets.sentence(texts("briefing.sentence"))
 choice, period = filters.of_page(page)
-base = filters.ask(page, choice, period)
+base = filters.ask(page, choice, period, options=filters.remembered_options())
 
 titles = {name: texts(f"view_name.{name}") for name in views.VIEWS}
 names = {district.code: district.name for district in queries.districts(page.folder, page.version)}

@@ -34,6 +34,7 @@ if chosen["method_b"] != plan.NONE:
     seats_b = filters.number("seats_b", texts("plan.seats_b"), texts("plan.same_seats"), boxes[2], plan.MOST)
     chosen["seats_b"] = str(seats_b) if seats_b else plan.SAME
 chosen["when"] = word("when", boxes[1])
+st.session_state["chosen"]["fixed"] = chosen["fixed"]  # for the briefing
 options = tuple((name, chosen.get(name, offered[0])) for name, offered in plan.MAP_OPTIONS.items())
 ask = filters.ask(page, choice, period, options=options)
 

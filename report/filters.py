@@ -26,6 +26,12 @@ def remembered(name: str, options: Sequence[Any], default: Any) -> Any:
     return chosen[name] if chosen.get(name) in options else default
 
 
+def remembered_options() -> tuple[tuple[str, str], ...]:
+    """Every choice of this session as (name, word), for views of other pages: what was planned goes into the briefing."""
+    chosen = st.session_state.get("chosen", {})
+    return tuple((name, str(value)) for name, value in chosen.items() if value not in (None, ""))
+
+
 def choose(
     name: str, label: str, options: Sequence[Any], default: Any, shown: Callable[[Any], str], at: Any = st
 ) -> Any:

@@ -1,6 +1,7 @@
 """A view on a page: its chart, its picture, sentence and link to copy, its table, definition and older versions."""
 
 import functools
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core.texts import Texts
-from report import filters, queries, theme, then, views, widgets
+from report import entrance, filters, queries, theme, then, views, widgets
 from report.entrance import Page
 from report.measures import definition_words
 from report.views.ask import Ask, Shown, link
@@ -49,7 +50,23 @@ def view(page: Page, ask: Ask, make: Callable[[Ask], Shown], at: Any = st) -> No
 
 @st.fragment
 def _below(page: Page, ask: Ask, shown: Shown) -> None:
-    """Sentence and link to copy; table, definition and older versions one click away, made when they are opened."""
+    """Sentence and link to copy; table, definition and older versions one click away, made when they are opened.
+
+    A fragment runs by itself, without the guards of dashboard.py: who may see is asked again, and what goes wrong is said as
+    calmly, and logged without values or paths.
+    """
+    try:
+        visitor = entrance.visitor(page.settings)
+        if visitor.role is None or (ask.audience == "full" and visitor.role != "analyst"):
+            widgets.note(page.texts(f"access.{visitor.why}", email=visitor.email or ""))
+            return
+        _offered(page, ask, shown)
+    except Exception as error:
+        logging.getLogger("dashboard").error("%s below the view %s", type(error).__name__, ask.view)
+        widgets.note(page.texts("app.error_hint"))
+
+
+def _offered(page: Page, ask: Ask, shown: Shown) -> None:
     _actions_of(page, shown.sentence, link(ask), ask.view)
     opened = st.expander(page.texts("view.more"), key=f"more_{ask.view}", on_change="rerun")
     if opened.open:

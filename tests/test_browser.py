@@ -60,7 +60,7 @@ def test_a_fresh_server_s_first_request_is_guarded_whatever_the_link(chromium, s
     with serve(sample) as fresh:
         view = open_page(chromium, f"{fresh}/{page}?lang=en")
         assert view.locator("[data-testid=stSidebarNav] a").all_inner_texts() == [
-            words_of("en")[f"nav.{p}"] for p in PAGES
+            words_of("en")[f"nav.{p}"].format(people="PMKS") for p in PAGES
         ]
         assert "Sample data" in view.locator("[data-testid=stSidebar]").inner_text()
         view.context.close()

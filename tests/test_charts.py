@@ -134,7 +134,7 @@ class TestEveryChart:
         for name in ("trend", "linear", "province", "staff", "coverage"):
             axis = every_figure(ID, False, MIXED)[name].layout.xaxis
             assert len(axis.ticktext) == len(axis.tickvals) > 0
-            assert axis.ticktext[0][:4] in ("2017", "2021", "2023"), name
+            assert axis.ticktext[0][:4] in ("2016", "2021", "2023"), name
 
     def test_a_district_keeps_its_colour_whatever_is_shown(self):
         alone = trend.draw(trend.facts([row("18.71")], ["18.71"]), ID, STAMP, "").data

@@ -21,7 +21,9 @@ def asked(warehouses):
     def run(name: str, language: str = "en", audience: str = "public") -> Ask:
         view, settings, period = views.VIEWS[name], load_settings(), parse_canonical("2022")
         district = {"": None, "area": "18.72", "district": "18.72"}[view.of]
-        options = {option: words[-1] for option, words in view.options.items()}
+        options = {
+            option: words[-1] if isinstance(words, tuple) else words[7] for option, words in view.options.items()
+        }
         chosen = ("18.71", "18.01") if view.start else ()
         if name == "trend":  # has no period of its own
             period = parse_canonical("2023")

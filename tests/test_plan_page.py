@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.settings import load_settings
 from core.texts import LANGUAGES, Texts
 from etl.__main__ import main as etl
-from report import chart_id, numbered, views
+from report import briefing, chart_id, numbered, views
 from report.native import Bars, Grid
 from report.numbered import FixedSeats, Numbers
 from report.planner import METHODS
@@ -202,6 +202,31 @@ class TestScenario:
         grid, table = views.show("seats", ask).native, plan.table(ask)
         cells = {cells[0].words: cells[2].words for cells in grid.rows}
         assert {r[0]: str(r[table.columns.index("seats")]) for r in table.rows}.items() <= cells.items()
+
+    def test_the_briefing_takes_the_scenario_planned(self, warehouses):
+        from pptx import Presentation
+
+        ask = asked(warehouses["sample"], seats="25", method="proportional", fixed="18.72:4")
+        asks = views.asks(ask, ["seats", "after", "plan_map", "trend"])
+        assert [dict(of.options)["seats"] for of in asks[:3]] == ["25"] * 3
+        assert dict(asks[3].options)["scale"] == "log"
+        made = Presentation(io.BytesIO(briefing.deck(asks)))
+        cells = [
+            [cell.text for cell in line.cells]
+            for shape in made.slides[1].shapes if shape.has_table for line in shape.table.rows
+        ]  # fmt: skip
+        table = plan.table(ask)
+        wanted = {r[0]: str(r[table.columns.index("seats")]) for r in table.rows}
+        assert {line[0]: line[2] for line in cells if line[0] in wanted} == wanted
+        assert wanted["Metro"] == "4"
+        bars = next(shape.chart for shape in made.slides[2].shapes if shape.has_chart).plots[0]
+        assert len(bars.series) == 2
+
+    def test_the_briefing_page_remembers_it(self, open_page):
+        app = open_page("plan", seats="25")
+        app.switch_page("pages/briefing.py").run()
+        assert not app.exception
+        assert ("seats", "25") in [(name, str(value)) for name, value in app.session_state["chosen"].items()]
 
     def test_the_exported_rows_are_those_of_the_table(self, warehouses):
         from report.export import export

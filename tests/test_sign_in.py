@@ -84,7 +84,7 @@ def test_each_role_sees_its_own_pages_and_signs_out(chromium, office, warehouse)
     with office(warehouse, address="0.0.0.0") as address:
         view = open_page(chromium, address)
         sign_in(view, "ani")
-        assert links(view) == [ID[f"nav.{page}"] for page in PAGES]
+        assert links(view) == [ID[f"nav.{page}"].format(people="PMKS") for page in PAGES]
         view.goto(f"{address}/upload")
         settle(view)
         view.wait_for_selector("input[type=file]", state="attached")
@@ -97,7 +97,7 @@ def test_each_role_sees_its_own_pages_and_signs_out(chromium, office, warehouse)
 
         view = open_page(chromium, address)
         sign_in(view, "budi")
-        assert links(view) == [ID[f"nav.{page}"] for page in PAGES if page not in FOR_ANALYSTS]
+        assert links(view) == [ID[f"nav.{page}"].format(people="PMKS") for page in PAGES if page not in FOR_ANALYSTS]
         view.goto(f"{address}/upload")
         settle(view)
         assert ID["access.for_analysts"] in texts_of(view)

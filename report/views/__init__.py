@@ -113,7 +113,7 @@ def newest(folder: Path, version: int, settings: Settings, texts: Texts, audienc
 def asks(base: Ask, names: Sequence[str], districts: Sequence[str] = ()) -> list[Ask]:
     """Views by name in this order, as their pages open them; those of one district after the others, district by district.
 
-    A view that compares two periods is left out where there is no period before.
+    `base.options` are kept where a view offers them: a scenario of the plan. A view that compares two periods is left out where there is no period before.
     """
     found = []
     since = base.since or _before(base)
@@ -125,7 +125,9 @@ def asks(base: Ask, names: Sequence[str], districts: Sequence[str] = ()) -> list
             if view.compares and since is None:
                 continue
             chosen = tuple(districts) or (tuple(view.start(base)) if view.start else ())
-            options = tuple((option, words[0]) for option, words in view.options.items())
+            options = tuple(
+                (option, _offered(words, dict(base.options).get(option))) for option, words in view.options.items()
+            )
             more = {"since": since if view.compares else None, "districts": chosen if view.start else ()}
             area = base.settings.province_code if view.of == "area" else code
             found.append(base._replace(view=name, district=area, options=options, **more))
@@ -139,6 +141,14 @@ def left_out(names: Sequence[str], made: Sequence[Ask]) -> dict[str, list[str]]:
         if name not in {ask.view for ask in made}:
             found.setdefault("district" if VIEWS[name].of == "district" else "since", []).append(name)
     return found
+
+
+def _offered(words: Sequence[str], word: str | None) -> str:
+    """The word if it is one of the words, else the first."""
+    try:
+        return words[0] if word is None else words[words.index(word)]
+    except (ValueError, IndexError):
+        return words[0]
 
 
 def _before(ask: Ask) -> Period | None:
