@@ -41,7 +41,8 @@ def of_expiring(facts: expiring.Facts, texts: Texts) -> Bars:
         name = texts("chart.expiring.before", date=texts.short_date(expiring.months_later(facts.day, months)))
         values = tuple(expiring.segments(bar)[place] or None if bar.within else None for bar in facts.bars)
         series.append(Series(name, values, colour))
-    return Bars(names, tuple(series), stacked=True)
+    aside = tuple(expiring.words(bar, texts) if bar.within else "" for bar in facts.bars)
+    return Bars(names, tuple(series), stacked=True, aside=aside)
 
 
 def of_expiries(facts: expiries.Facts, texts: Texts) -> Bars:
