@@ -1,5 +1,7 @@
 """Lines, areas, points and words at points; and straight lines across the plot."""
 
+import math
+
 from report.svg.axes import Axis, Box
 from report.svg.paint import Patterns, each, lined, path
 from report.svg.text import LEADING, block, draw, escaped, short
@@ -98,9 +100,17 @@ def _marker(marker: dict, n: int, x: float, y: float) -> str:
     solid = f' fill="{escaped(colour)}"{lined(edge, width)}'
     if symbol == "circle":
         return f'<circle {point} cx="{short(x)}" cy="{short(y)}" r="{short(r)}"{solid}/>'
-    if symbol in ("diamond", "diamond-open"):
+    if symbol == "triangle-up":
+        wide = r * 2 / math.sqrt(3)
+        corners = f"M{short(x - wide)},{short(y + r / 2)}h{short(2 * wide)}L{short(x)},{short(y - r)}Z"
+        return f'<path {point} d="{corners}"{solid}/>'
+    if symbol in ("diamond", "diamond-open", "diamond-x-open"):
         reach = short(r * DIAMOND)
         corners = f"M{short(x)},{short(y)}m{reach},0l-{reach},{reach}l-{reach},-{reach}l{reach},-{reach}Z"
+        if symbol == "diamond-x-open":
+            leg = r * DIAMOND * 0.65
+            corners += f"M{short(x - leg)},{short(y - leg)}l{short(2 * leg)},{short(2 * leg)}"
+            corners += f"m0,{short(-2 * leg)}l{short(-2 * leg)},{short(2 * leg)}"
         look = solid if symbol == "diamond" else lined(colour, width or 1, fill="none")
         return f'<path {point} d="{corners}"{look}/>'
     raise ValueError(f"scatter.marker.symbol {symbol} cannot be drawn")
