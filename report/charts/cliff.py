@@ -121,8 +121,8 @@ def _add_past(figure: go.Figure, facts: Facts, texts: Texts) -> None:
     back = [month for month in facts.past if month.backcast] + firm[:1]
     days = [month.day for month in firm]
     band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "x": days}
+    figure.add_scatter(y=[month.certified for month in firm], fill="tozeroy", fillcolor=theme.RAMP[0], **band)
     figure.add_scatter(y=[month.unknown for month in firm], fill="tozeroy", fillcolor=UNKNOWN, **band)
-    figure.add_scatter(y=[month.certified for month in firm], fill="tonexty", fillcolor=theme.RAMP[0], **band)
     for months, dash in ((back, "dot"), (firm, "solid")):
         figure.add_scatter(
             x=[month.day for month in months],
@@ -137,8 +137,8 @@ def _add_past(figure: go.Figure, facts: Facts, texts: Texts) -> None:
 
 def _add_ahead(figure: go.Figure, facts: Facts, texts: Texts) -> None:
     band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "x": facts.days}
+    figure.add_scatter(y=facts.cliff.total, fill="tozeroy", fillcolor=theme.ALARM_TINT, **band)
     figure.add_scatter(y=facts.cliff.undated, fill="tozeroy", fillcolor=UNKNOWN, **band)
-    figure.add_scatter(y=facts.cliff.total, fill="tonexty", fillcolor=theme.ALARM_TINT, **band)
     for place, (words, colour, course) in enumerate(_lines(facts, texts)):
         figure.add_scatter(
             x=facts.days,
@@ -171,7 +171,9 @@ def _axes(figure: go.Figure, facts: Facts, texts: Texts, width: int, narrow: boo
     )
     top = most * 1.16
     step = _step(most)
-    figure.update_yaxes(range=[0, top], dtick=step, tickfont={"size": 11, "color": theme.MUTED}, tickformat=",d")
+    ticks = list(range(0, int(top) + 1, int(step) or 1))
+    font = {"size": 11, "color": theme.MUTED}
+    figure.update_yaxes(range=[0, top], tickvals=ticks, ticktext=[texts.number(tick) for tick in ticks], tickfont=font)
     first, last = facts.past[0].day, facts.days[-1]
     years = [year for year in range(first.year + 1, last.year + 1) if date(year, 1, 1) > first]
     every = max(1, -(-len(years) // max(1, int(plot / 44))))
