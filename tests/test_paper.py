@@ -11,7 +11,7 @@ from lxml import html
 
 from core.settings import load_settings
 from core.texts import LANGUAGES, Texts, words_of
-from report import chart_id, paper, queries, sheet
+from report import chart_id, paper, queries, sheet, views
 from report.__main__ import main as report
 from report.queries import Result
 from tests.papers import asks, named, warehouse, written
@@ -144,11 +144,11 @@ def test_every_view_has_its_sentence_chart_table_definition_and_foot(folder):
     for ask, section in zip(chosen, tree.findall(".//section"), strict=True):
         pictures = section.findall(".//svg")
         assert len(pictures) == 2
-        assert all(
-            svg.get("role") == "img" and section.find("h2").text_content() in svg.get("aria-label") for svg in pictures
-        )
-        assert section.find(".//table/thead//th[@scope='col']") is not None
-        assert section.find(".//table/tbody//th[@scope='row']") is not None
+        shown = views.show(ask.view, ask)
+        sentence = shown.sentence
+        assert all((svg.get("role"), svg.get("aria-label")) == ("img", sentence) for svg in pictures)
+        assert (section.find(".//table/thead//th[@scope='col']") is not None) == bool(shown.table.rows)
+        assert (section.find(".//table/tbody//th[@scope='row']") is not None) == bool(shown.table.rows)
         assert section.find("p[@class='said']/b") is not None
         foot = section.find("p[@class='foot']").text_content().replace("\u2011", "-").replace("\u00a0", " ")
         assert "versi 2" in foot
@@ -160,9 +160,7 @@ def test_every_view_has_its_sentence_chart_table_definition_and_foot(folder):
 def test_one_file_without_scripts_or_a_network_and_small_enough_to_send(folder):
     every = asks(folder, "id")
     codes = [district.code for district in queries.districts(folder, every[0].version)]
-    views_of = ("ratio", "staff", "certificates", "kinds")
-    report_ = [ask for ask in every if ask.view not in views_of]
-    report_ += [ask._replace(district=code) for code in codes for ask in every if ask.view in views_of]
+    report_ = views.asks(every[0]._replace(options=()), views.BRIEFING, codes)  # the usual report, with every district
     found = paper.paper(report_, made=DAY)
     assert len(found.encode()) < MOST
     assert len(sheet.sheets(every[0]).encode()) < MOST
