@@ -15,6 +15,7 @@ from report.charts.scale import Scale, scale_of
 from report.rows import Mark, Stamp
 
 LOW, HIGH, EACH = 230, 470, 27  # pixels of the plot: at least, at most, and for each category
+EMPTY = 24  # where nothing was reported: the title says so
 LEFT, RIGHT, LEFT_PHONE, RIGHT_PHONE = 62, 158, 58, 118
 MOST = 6  # lines in colour: more cannot be told apart
 LABEL_GAP = 31  # pixels between two labels at the lines' ends, of two lines each
@@ -80,10 +81,14 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     for line in sorted(facts.lines, key=lambda line: line.chosen):
         _add_line(figure, line, scale, texts)
     _add_hidden(figure, facts, scale, texts)
-    height = min(HIGH, max(LOW, EACH * len(facts.lines)))
+    drawn = any(point.cases is not None or point.state == "suppressed" for point in points)
+    height = min(HIGH, max(LOW, EACH * len(facts.lines))) if drawn else EMPTY
     _add_labels(figure, facts, scale, texts, (right - 14, height))
     partial = is_partial(facts)
-    _axes(figure, facts, scale, texts, width - left - right)
+    if drawn:
+        _axes(figure, facts, scale, texts, width - left - right)
+    else:
+        figure.update_xaxes(visible=False).update_yaxes(visible=False)
     notes = [texts("foot.stock"), texts("chart.kinds_trend.log")]
     notes += (
         [texts("chart.kinds_trend.grey")] if any(not line.chosen and is_known(line) for line in facts.lines) else []
@@ -258,7 +263,7 @@ def _axes(figure: go.Figure, facts: Facts, scale: Scale, texts: Texts, width: fl
         small = f"<span style='font-size:{SMALL}px;color:{theme.MUTED}'>"
         words = [f"{word}<br>{small}{below[day]}</span>" for day, word in zip(days, words, strict=True)]
     ends = axes.time_range([period.end for period in periods], width, 34)
-    figure.update_xaxes(tickvals=days, ticktext=words, range=ends or None, visible=bool(days))
+    figure.update_xaxes(tickvals=days, ticktext=words, range=ends or None)
     ticks = scale.ticks()
     said = [texts.number(tick, 0) for tick in ticks]
     if scale.band is not None:
