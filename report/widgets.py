@@ -78,10 +78,12 @@ def texts() -> Texts:
 
 def frame(texts: Texts, folder: Path, visitor: Visitor) -> None:
     """What stands beside every page: style, language, account; for who may enter, version and whether sample data is shown."""
-    title = json.dumps(texts("app.title", province=load_settings().province_name), ensure_ascii=False)
-    st.html(
-        f"<style>{STYLE.read_text(encoding='utf-8')} [data-testid=stSidebarNav]::before {{ content: {title} }}</style>"
-    )
+    said = {
+        "[data-testid=stSidebarNav]::before": texts("app.title", province=load_settings().province_name),
+        "[data-testid=stDownloadButtonError]::after": texts("page.no_download"),  # in place of Streamlit's English
+    }
+    words = "".join(f" {at} {{ content: {json.dumps(text, ensure_ascii=False)} }}" for at, text in said.items())
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{words}</style>")
     with st.sidebar:
         settings = {"default": texts.language, "format_func": str.upper, "required": True}
         language = st.segmented_control(texts("app.language"), LANGUAGES, key="language", **settings)

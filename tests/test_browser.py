@@ -5,6 +5,7 @@ import struct
 
 import pytest
 
+from core import audit
 from core.texts import words_of
 from etl.__main__ import main as etl
 from report.entrance import PAGES
@@ -126,6 +127,25 @@ def test_a_picture_is_saved_at_slide_size_under_a_telling_name(chromium, address
     assert download.value.suggested_filename.startswith("rasio-peksos-lampung_")
     assert download.value.suggested_filename.endswith("_v2.png")
     view.context.close()
+
+
+def test_a_file_that_cannot_be_made_says_so_in_the_language_of_the_page(chromium, tmp_path):
+    warehouse = tmp_path / "warehouse"
+    assert etl(["--warehouse", str(warehouse), "init", "--sample"]) == 0
+    with serve(warehouse) as own:
+        view = open_page(chromium, f"{own}/trend")
+        view.get_by_text(words_of("id")["filter.internal"]).click()
+        view.wait_for_selector(".main-svg :text('INTERNAL')", state="attached")
+        view.locator("[data-testid=stSidebarNav] a[href$=briefing]").click()
+        view.wait_for_selector("[data-testid=stDownloadButton]")
+        settle(view)
+        audit.log_path(warehouse).unlink()  # what hands out small numbers and cannot say so hands out nothing
+        audit.log_path(warehouse).mkdir()
+        view.locator("[data-testid=stDownloadButton] button").first.click()
+        failed = view.wait_for_selector("[data-testid=stDownloadButtonError]")
+        said = failed.evaluate("element => getComputedStyle(element, '::after').content")
+        assert said == f'"{words_of("id")["page.no_download"]}"'
+        view.context.close()
 
 
 @pytest.mark.parametrize("width", [1366, 1920, 390] if DEEP else [390])
