@@ -14,6 +14,7 @@ from core.texts import LANGUAGES, Texts, words_of
 from report import chart_id, paper, queries, sheet, views
 from report.__main__ import main as report
 from report.queries import Result
+from tests.conftest import DEEP
 from tests.papers import asks, named, warehouse, written
 from tests.server import CHROMIUM, browser
 
@@ -160,7 +161,8 @@ def test_every_view_has_its_sentence_chart_table_definition_and_foot(folder):
 def test_one_file_without_scripts_or_a_network_and_small_enough_to_send(folder):
     every = asks(folder, "id")
     codes = [district.code for district in queries.districts(folder, every[0].version)]
-    report_ = views.asks(every[0]._replace(options=()), views.BRIEFING, codes)  # the usual report, with every district
+    chosen = list(views.VIEWS) if DEEP else views.BRIEFING  # every view there is, or the usual ones; every district
+    report_ = views.asks(every[0]._replace(options=()), chosen, codes)
     found = paper.paper(report_, made=DAY)
     assert len(found.encode()) < MOST
     assert len(sheet.sheets(every[0]).encode()) < MOST

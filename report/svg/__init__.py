@@ -4,6 +4,7 @@ It draws what the charts of this project use. What it does not know it refuses b
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 
 import plotly.graph_objects as go
@@ -50,15 +51,23 @@ def draw(figure: go.Figure | dict, width: float, height: float, sentence: str = 
     body += [line(shape, axes, plot, (width, height)) for shape in above]
     body.append(legend(traces, layout, plot, (width, height), patterns))
     body += [annotation(found, axes, plot, layout) for found in layout.get("annotations", ())]
-    drawn, font = "".join(body), layout["font"]
+    font = layout["font"]
+    drawn = _without("".join(body), f' fill="{font["color"]}"', f' font-size="{short(font["size"])}"')
     defined = str(patterns) + "".join(_clip(name, box) for name, box in clips.items() if f"#{name})" in drawn)
     named = f' role="img" aria-label="{escaped(sentence)}"' if sentence else ' aria-hidden="true"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {short(width)} {short(height)}" width="{short(width)}" height="{short(height)}"{named}'
-        f' font-family="{escaped(font["family"])}" fill="{font["color"]}">'
+        f' font-family="{escaped(font["family"])}" font-size="{short(font["size"])}" fill="{font["color"]}">'
         + (f"<defs>{defined}</defs>" if defined else "")
         + f'<rect width="100%" height="100%" fill="{layout["paper_bgcolor"]}"/>{drawn}</svg>'
     )
+
+
+def _without(drawn: str, *attributes: str) -> str:
+    """The drawing without what its elements (not words within words) need not say, for the whole says it."""
+    for attribute in attributes:
+        drawn = re.sub(rf"(<(?:text|path|circle) [^>]*?){re.escape(attribute)}", r"\1", drawn)
+    return drawn
 
 
 def _with_template(layout: dict) -> dict:

@@ -1,5 +1,6 @@
 """Lines, areas, points and words at points; and straight lines across the plot."""
 
+import itertools
 import math
 
 from report.svg.axes import Axis, Box
@@ -29,9 +30,10 @@ def scatter(trace: dict, axes: dict[str, Axis], layout: dict, patterns: Patterns
         if said and line.get("width", WIDTH):
             stroke = lined(line["color"], line.get("width", WIDTH), line.get("dash", "solid"), "none")
             drawn.append(f'<path class="line" d="{said}"{stroke}/>')
-    for n, place in enumerate(places):
-        if place and "markers" in mode:
-            drawn.append(_marker(trace.get("marker", {}), n, *place))
+    if "markers" in mode:
+        points = [_marker(trace.get("marker", {}), n, *place) for n, place in enumerate(places) if place]
+        for look, alike in itertools.groupby(points, key=lambda point: point[1]):
+            drawn.append(f"<g{look}>{''.join(outline for outline, _ in alike)}</g>")
     for n, place in enumerate(places):
         if place and "text" in mode:
             drawn.append(_words(trace, n, *place, layout, "markers" in mode))
@@ -85,25 +87,27 @@ def _area(trace: dict, places: list, yaxis: Axis, patterns: Patterns) -> str:
     return f'<path class="area" d="{path(places, closed=True)}" fill="{fill}"/>'
 
 
-def _marker(marker: dict, n: int, x: float, y: float) -> str:
+def _marker(marker: dict, n: int, x: float, y: float) -> tuple[str, str]:
+    """A point, and the attributes of its look, which points side by side share."""
     symbol = each(marker.get("symbol", "circle"), n)
     r = each(marker.get("size", MARKER), n) / 2
     colour, line = each(marker.get("color"), n), marker.get("line", {})
     width, edge = each(line.get("width"), n) or 0, each(line.get("color"), n)
-    seen = each(marker.get("opacity"), n)
-    point = 'class="point"' + (f' opacity="{seen:g}"' if seen not in (None, 1) else "")
+    opacity = each(marker.get("opacity"), n)
+    seen = "" if opacity in (None, 1) else f' opacity="{opacity:g}"'
     if symbol == "x-thin":
         legs = f"M{short(x - r)},{short(y - r)}l{short(2 * r)},{short(2 * r)}m0,{short(-2 * r)}l{short(-2 * r)},{short(2 * r)}"
-        return f'<path {point} d="{legs}"{lined(edge, width)}/>'
+        return _outline(legs, seen), lined(edge, width)
     if colour is None:
         raise ValueError("scatter without marker.color cannot be drawn")
     solid = f' fill="{escaped(colour)}"{lined(edge, width)}'
     if symbol == "circle":
-        return f'<circle {point} cx="{short(x)}" cy="{short(y)}" r="{short(r)}"{solid}/>'
+        return f'<circle class="point" cx="{short(x)}" cy="{short(y)}" r="{short(r)}"{seen}/>', solid
     if symbol == "triangle-up":
         wide = r * 2 / math.sqrt(3)
-        corners = f"M{short(x - wide)},{short(y + r / 2)}h{short(2 * wide)}L{short(x)},{short(y - r)}Z"
-        return f'<path {point} d="{corners}"{solid}/>'
+        return _outline(
+            f"M{short(x - wide)},{short(y + r / 2)}h{short(2 * wide)}L{short(x)},{short(y - r)}Z", seen
+        ), solid
     if symbol in ("diamond", "diamond-open", "diamond-x-open"):
         reach = short(r * DIAMOND)
         corners = f"M{short(x)},{short(y)}m{reach},0l-{reach},{reach}l-{reach},-{reach}l{reach},-{reach}Z"
@@ -111,9 +115,12 @@ def _marker(marker: dict, n: int, x: float, y: float) -> str:
             leg = r * DIAMOND * 0.65
             corners += f"M{short(x - leg)},{short(y - leg)}l{short(2 * leg)},{short(2 * leg)}"
             corners += f"m0,{short(-2 * leg)}l{short(-2 * leg)},{short(2 * leg)}"
-        look = solid if symbol == "diamond" else lined(colour, width or 1, fill="none")
-        return f'<path {point} d="{corners}"{look}/>'
+        return _outline(corners, seen), solid if symbol == "diamond" else lined(colour, width or 1, fill="none")
     raise ValueError(f"scatter.marker.symbol {symbol} cannot be drawn")
+
+
+def _outline(corners: str, seen: str) -> str:
+    return f'<path class="point" d="{corners}"{seen}/>'
 
 
 def _words(trace: dict, n: int, x: float, y: float, layout: dict, marked: bool) -> str:

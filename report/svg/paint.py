@@ -96,13 +96,18 @@ SHAPES = {
 
 
 def path(points: Sequence[tuple[float, float] | None], closed: bool = False) -> str:
-    """A line through points, broken where there is none."""
-    said, open_ = [], False
+    """A line through points, broken where there is none; after its first point in steps, which take fewer letters."""
+    said, at = [], None
     for point in points:
         if point is None:
-            said.append("Z" if open_ and closed else "")
-            open_ = False
+            said.append("z" if at and closed else "")
+            at = None
+            continue
+        x, y = round(point[0], 1), round(point[1], 1)
+        if at:
+            down = short(y - at[1])
+            said.append(f"l{short(x - at[0])}{'' if down.startswith('-') else ','}{down}")
         else:
-            said.append(f"{'L' if open_ else 'M'}{short(point[0])},{short(point[1])}")
-            open_ = True
-    return "".join(said) + ("Z" if open_ and closed else "")
+            said.append(f"M{short(x)},{short(y)}")
+        at = (x, y)
+    return "".join(said) + ("z" if at and closed else "")

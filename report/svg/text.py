@@ -90,8 +90,6 @@ def draw(found: Block, x: float, y: float, anchor: str = "start", fill: str = ""
         attributes += f' text-anchor="{anchor}"'
     if fill:
         attributes += f' fill="{escaped(fill)}"'
-    if any(re.search(r"^ | $|  ", run.words) for line in found.lines for run in line):
-        attributes += ' style="white-space:pre"'  # said of each: browsers do not take it from the drawing as a whole
     lines = ["".join(_span(run) for run in line) for line in found.lines]
     if len(lines) > 1:
         step = LEADING * found.size
@@ -119,7 +117,8 @@ def _width(run: Run, size: float) -> float:
 def _span(run: Run) -> str:
     attributes = "".join(f' {name}="{escaped(value)}"' for name, value in run.style)
     attributes += ' font-weight="bold"' if run.bold else ""
-    return f"<tspan{attributes}>{escaped(run.words)}</tspan>" if attributes else escaped(run.words)
+    words = re.sub(r"^ +| +$| {2,}", lambda found: "\u00a0" * len(found[0]), escaped(run.words))  # plain ones would go
+    return f"<tspan{attributes}>{words}</tspan>" if attributes else words
 
 
 def _style(tag: str) -> tuple[tuple[str, str], ...]:
