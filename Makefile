@@ -44,7 +44,7 @@ sample: .venv/installed ## write the made-up sample files again and load them
 tour: .venv/installed-dev ## the acceptance journey in a browser; pictures and a clip to docs/tour/
 	$(BIN)/python -m tests.tour
 
-screens: .venv/installed-dev ## pictures of every page to docs/screens/
+screens: .venv/installed-dev ## pictures of every page to screens/, for looking at
 	$(BIN)/python -m tests.screens
 
 .venv/installed: requirements.txt

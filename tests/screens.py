@@ -13,11 +13,11 @@ from tests.conftest import PROJECT
 from tests.server import browser, open_page, serve
 
 WIDTHS = {1366: 768, 1920: 1080, 390: 844}
-OUT = PROJECT / "docs" / "screens"
+OUT = PROJECT / "screens"
 
 
 def main(pages: tuple[str, ...] = PAGES) -> None:
-    """Write docs/screens/<page>_<language>_<width>.png, each as high as its content."""
+    """Write screens/<page>_<language>_<width>.png, each as high as its content."""
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         warehouse = Path(folder) / "warehouse"
