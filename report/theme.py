@@ -18,6 +18,10 @@ from report.rows import Stamp
 FONT = "'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 INK, MUTED, FAINT, GRID = "#1f2d3a", "#55626e", "#c9d0d6", "#e6eaed"
 ACCENT, ALARM, ALARM_TINT, HATCH = "#0b7069", "#b5482f", "#eccabf", "#9aa5ae"
+NOT_REPORTED = {  # the marker of a bar that stands for a missing figure
+    "pattern": {"shape": "/", "fgcolor": HATCH, "bgcolor": "white", "size": 5, "solidity": 0.25},
+    "line": {"color": HATCH, "width": 1},
+}
 RAMP = ("#cfe6e2", "#93c5bf", "#39827a", "#0b5f59")  # few to many cases per worker; white words on the last two
 
 # Pinned by the district's place in the list of codes, so that a filter never changes a district's colour.

@@ -1,6 +1,7 @@
 """A real server of the dashboard, and a real browser to look at it."""
 
 import contextlib
+import importlib.util
 import os
 import shutil
 import socket
@@ -10,9 +11,16 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import PROJECT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# In CI a browser must be there: a skipped browser test would be a failure unseen.
+in_a_browser = pytest.mark.skipif(
+    not (CHROMIUM and importlib.util.find_spec("playwright")) and not os.environ.get("CI"),
+    reason="needs Playwright and a Chromium",
+)
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

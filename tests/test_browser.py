@@ -1,6 +1,5 @@
 """Journeys in a real browser: links, guards, charts, pictures, and nothing asked of any other host."""
 
-import os
 import struct
 
 import pytest
@@ -11,15 +10,9 @@ from etl.__main__ import main as etl
 from report.entrance import PAGES
 from report.views import VIEWS
 from tests.conftest import DEEP
-from tests.server import CHROMIUM, browser, open_page, serve, settle
+from tests.server import browser, in_a_browser, open_page, serve, settle
 
-try:
-    from axe_playwright_python.sync_playwright import Axe
-except ImportError:
-    CHROMIUM = None
-
-# In CI a browser must be there: a skipped browser test would be a failure unseen.
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="needs Playwright and a Chromium")
+pytestmark = in_a_browser
 CHARTS = {page: sum(view.page == page for view in VIEWS.values()) for page in PAGES} | {"data": 2}
 ROUTES = {page: "" if page == PAGES[0] else page for page in PAGES}
 
@@ -46,6 +39,8 @@ def address(sample):
 @pytest.mark.parametrize("language", ["id", "en"] if DEEP else ["id"])
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_draws_its_charts_asks_no_other_host_and_is_accessible(chromium, address, page, language):
+    from axe_playwright_python.sync_playwright import Axe
+
     view = open_page(chromium, f"{address}/{ROUTES[page]}?lang={language}", charts=CHARTS[page])
     assert view.locator("h1.sentence").inner_text() != words_of(language)["app.error"]
     assert view.locator("html").get_attribute("lang") is not None

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 from datetime import date
 
@@ -16,16 +15,8 @@ from report.__main__ import main as report
 from report.queries import Result
 from tests.conftest import DEEP
 from tests.papers import asks, named, warehouse, written
-from tests.server import CHROMIUM, browser
+from tests.server import browser, in_a_browser
 
-try:
-    import playwright  # noqa: F401
-except ImportError:
-    CHROMIUM = None
-
-in_a_browser = pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get("CI"), reason="needs Playwright and a Chromium"
-)
 DAY = date(2026, 1, 31)
 MOST = 1_500_000  # bytes of a report of all districts
 

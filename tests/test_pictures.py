@@ -1,6 +1,5 @@
 """What people take away from a view: its picture, its sentence, its link, its id. In a real browser."""
 
-import os
 import re
 import struct
 
@@ -8,14 +7,9 @@ import pytest
 
 from core.texts import words_of
 from etl.__main__ import main as etl
-from tests.server import CHROMIUM, browser, open_page, serve, settle
+from tests.server import browser, in_a_browser, open_page, serve, settle
 
-try:
-    import playwright  # noqa: F401
-except ImportError:
-    CHROMIUM = None
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="needs Playwright and a Chromium")
+pytestmark = in_a_browser
 WORDS = words_of("id")
 RANKING = ".st-key-view_ranking"
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 
 import pytest
@@ -13,16 +12,8 @@ from core.texts import LANGUAGES
 from report import fetch, queries, sheet
 from report.__main__ import main as report
 from tests.papers import asks, named, warehouse, written
-from tests.server import CHROMIUM, browser
+from tests.server import browser, in_a_browser
 
-try:
-    import playwright  # noqa: F401
-except ImportError:
-    CHROMIUM = None
-
-in_a_browser = pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get("CI"), reason="needs Playwright and a Chromium"
-)
 WORLDS = ("sample", "small")
 
 

@@ -1,7 +1,6 @@
 """A figure drawn without a browser is the figure of the page: same words, bars and points, at the same places."""
 
 import json
-import os
 import re
 from xml.etree import ElementTree
 
@@ -13,16 +12,8 @@ from core.texts import LANGUAGES
 from report import svg, theme, views
 from tests.conftest import DEEP
 from tests.papers import asks, warehouse
-from tests.server import CHROMIUM, browser
+from tests.server import browser, in_a_browser
 
-try:
-    import playwright  # noqa: F401
-except ImportError:
-    CHROMIUM = None
-
-in_a_browser = pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get("CI"), reason="needs Playwright and a Chromium"
-)
 WORLDS = ("sample", "small")
 CLOSE = 3  # pixels
 SIZES = ((960, 540), (680, None)) if DEEP else ((680, None),)

@@ -35,6 +35,25 @@ def between(day: date, days: list[date]) -> date:
     return date.fromordinal((before.toordinal() + after.toordinal()) // 2)
 
 
+def add_breaks(figure: go.Figure, marks: list[tuple[date, str]], days: list[date], width: float, above: int) -> int:
+    """Dotted lines through all panels on which a series breaks, their words over them, for a plot of these days so wide.
+
+    The words begin `above` pixels over the plot; gives how far over it they end.
+    """
+    for day, words in marks:
+        share = (day - min(days)).days / ((max(days) - min(days)).days or 1)
+        lines = theme.wrap(words, round(width * max(share, 1 - share)), 10.5)
+        figure.add_shape(
+            type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": theme.MUTED, "width": 1, "dash": "dot"}
+        )  # fmt: skip
+        figure.add_annotation(
+            text="<br>".join(lines), x=day, y=1, yref="paper", xanchor="right" if share > 0.5 else "left", yanchor="bottom",
+            align="left", xshift=-3, yshift=above, borderpad=0, showarrow=False, font={"size": 10.5, "color": theme.MUTED},
+        )  # fmt: skip
+        above += round(len(lines) * 10.5 * 1.3) + 2
+    return above
+
+
 def legend_above(figure: go.Figure, width: int) -> int:
     """Put the legend's swatches in rows over a plot of this width; gives the `head` that `theme.finish` has to keep free."""
     names = [trace.name for trace in figure.data if trace.showlegend and trace.name]

@@ -105,10 +105,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         orientation="h",
         y=[y for y, bar in rest if bar.state != "suppressed"],
         x=[stub for _, bar in rest if bar.state != "suppressed"],
-        marker={
-            "pattern": {"shape": "/", "fgcolor": theme.HATCH, "bgcolor": "white", "size": 5, "solidity": 0.25},
-            "line": {"color": theme.HATCH, "width": 1},
-        },
+        marker=theme.NOT_REPORTED,
         hoverinfo="skip",
     )
     figure.add_scatter(

@@ -92,7 +92,9 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         left=LEFT,
         right=RIGHT,
         axis=42 if known else 4,
-        head=_add_marks(figure, facts, width) if known else 0,
+        head=axes.add_breaks(figure, facts.marks, [point.period.end for point in facts.points], width, 4)
+        if known
+        else 0,
     )
 
 
@@ -199,24 +201,6 @@ def _axes(figure: go.Figure, facts: Facts, texts: Texts, width: float) -> None:
     said = [f"{word}<br>{small}{counted[day]}</span>" for day, word in zip(days, words, strict=True)]
     ends = axes.time_range([period.end for period in periods], width, 40)
     figure.update_xaxes(tickvals=days, ticktext=said, range=ends or None, visible=bool(days), anchor=f"y{len(PANELS)}")
-
-
-def _add_marks(figure: go.Figure, facts: Facts, width: float) -> int:
-    """Dotted lines where a series breaks, their words over the panels; gives the height that the words take."""
-    height = 4
-    days = [point.period.end for point in facts.points]
-    for day, words in facts.marks:
-        share = (day - days[0]).days / ((days[-1] - days[0]).days or 1)
-        lines = theme.wrap(words, round(width * max(share, 1 - share)), 10.5)
-        figure.add_shape(
-            type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line={"color": theme.MUTED, "width": 1, "dash": "dot"}
-        )  # fmt: skip
-        figure.add_annotation(
-            text="<br>".join(lines), x=day, y=1, yref="paper", xanchor="right" if share > 0.5 else "left", yanchor="bottom",
-            align="left", xshift=-3, yshift=height, borderpad=0, showarrow=False, font={"size": 10.5, "color": theme.MUTED},
-        )  # fmt: skip
-        height += round(len(lines) * 10.5 * 1.3) + 2
-    return height
 
 
 def figure_words(name: str, value: float | None, texts: Texts) -> str:

@@ -96,7 +96,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         left=LEFT,
         right=RIGHT,
         axis=40 if partial else 26,
-        head=max(_add_marks(figure, facts, width), HEADING),
+        head=axes.add_breaks(figure, facts.marks, _days(facts), width, HEADING),
     )
 
 
@@ -164,29 +164,6 @@ def _lane(facts: Facts, texts: Texts, width: float) -> list[milestone_lane.Spot]
         return []
     first, last = axes.time_range([*days, date(max(days).year, 12, 31)], width, AXIS_WORDS)
     return milestone_lane.placed(facts.milestones, (first, last), width, LEFT, texts)
-
-
-def _add_marks(figure: go.Figure, facts: Facts, width: float) -> int:
-    """Dotted lines through both panels, their words over them; gives the height that the words take."""
-    first, height = _first_day(facts), HEADING if facts.marks else 0
-    for day, words in facts.marks:
-        share = (day - first).days / ((facts.points[-1].period.end - first).days or 1)
-        lines = theme.wrap(words, round(width * max(share, 1 - share)), 10.5)
-        figure.add_shape(
-            type="line",
-            x0=day,
-            x1=day,
-            y0=0,
-            y1=1,
-            yref="paper",
-            line={"color": theme.MUTED, "width": 1, "dash": "dot"},
-        )
-        figure.add_annotation(
-            text="<br>".join(lines), x=day, y=1, yref="paper", xanchor="right" if share > 0.5 else "left", yanchor="bottom",
-            align="left", xshift=-3, yshift=height, borderpad=0, showarrow=False, font={"size": 10.5, "color": theme.MUTED},
-        )  # fmt: skip
-        height += round(len(lines) * 10.5 * 1.3) + 2
-    return height
 
 
 def _add_hidden(figure: go.Figure, points: list[Point], texts: Texts) -> None:

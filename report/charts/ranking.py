@@ -75,7 +75,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
             "color": ["white" if bar.backcast else theme.ACCENT for _, bar in barred],
             "line": {"color": theme.ACCENT, "width": [1.5 if bar.backcast else 0 for _, bar in barred]},
         },
-        hovertext=[_hover(bar, texts) for _, bar in barred],
+        hovertext=[hover(bar, bar.backcast, texts) for _, bar in barred],
         hoverinfo="text",
     )
     worded = [(y, bar) for y, bar in enumerate(facts.bars) if bar.ratio is None]
@@ -84,10 +84,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         orientation="h",
         y=hatched,
         x=[largest * 0.035] * len(hatched),
-        marker={
-            "pattern": {"shape": "/", "fgcolor": theme.HATCH, "bgcolor": "white", "size": 5, "solidity": 0.25},
-            "line": {"color": theme.HATCH, "width": 1},
-        },
+        marker=theme.NOT_REPORTED,
         hoverinfo="skip",
     )
     figure.add_scatter(
@@ -97,7 +94,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         text=[("  " if bar.status in UNKNOWN else "") + _words(bar, texts) for _, bar in worded],
         textposition="middle right",
         textfont={"color": [theme.ALARM if _ranked(bar) else theme.MUTED for _, bar in worded]},
-        hovertext=[_hover(bar, texts) for _, bar in worded],
+        hovertext=[hover(bar, bar.backcast, texts) for _, bar in worded],
         hoverinfo="text",
         cliponaxis=False,
     )
@@ -180,7 +177,8 @@ def said(bar: Bar, texts: Texts) -> str:
     return texts(f"status.{bar.status}")
 
 
-def _hover(bar: Bar, texts: Texts) -> str:
+def hover(bar: NamedTuple, backcast: bool, texts: Texts) -> str:
+    """What stands behind a district's mark: name, ratio or why there is none, workers, cases."""
     lines = [f"<b>{theme.escaped(bar.name)}</b>"]
     if bar.ratio is not None:
         lines.append(texts.ratio(bar.ratio))
@@ -190,6 +188,6 @@ def _hover(bar: Bar, texts: Texts) -> str:
         lines.append(texts("chart.cases", cases=texts.number(bar.cases)))
     if bar.ratio is None:
         lines.append(texts(f"status.{bar.status}"))
-    if bar.backcast:
+    if backcast:
         lines.append(texts("basis.backcast"))
     return "<br>".join(lines)

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from core.periods import Period
 from core.texts import Texts
 from report import theme
-from report.charts.ranking import BACKCAST, BAR, STALE, UNKNOWN
+from report.charts.ranking import BACKCAST, BAR, STALE, UNKNOWN, hover
 from report.rows import Stamp
 from report.standing import Move, Pair, ranks
 
@@ -76,10 +76,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         orientation="h",
         y=hatched,
         x=[0.03] * len(hatched),
-        marker={
-            "pattern": {"shape": "/", "fgcolor": theme.HATCH, "bgcolor": "white", "size": 5, "solidity": 0.25},
-            "line": {"color": theme.HATCH, "width": 1},
-        },
+        marker=theme.NOT_REPORTED,
         hoverinfo="skip",
     )
     size = SMALL if narrow else theme.LABEL
@@ -185,7 +182,7 @@ def _column(
 ) -> None:
     figure.add_scatter(
         mode="text", x=[x] * len(places), y=places, text=words, textposition=f"middle {side}",
-        textfont={"color": colours, "size": size}, hovertext=[_hover(row, texts) for row in facts.rows], hoverinfo="text",
+        textfont={"color": colours, "size": size}, hovertext=[hover(row, BACKCAST in row.marks, texts) for row in facts.rows], hoverinfo="text",
         cliponaxis=False,
     )  # fmt: skip
 
@@ -229,16 +226,3 @@ def _colour(move: Move | None) -> str:
     if move is None or move.before == move.after:
         return theme.MUTED
     return theme.ALARM if move.after < move.before else theme.ACCENT
-
-
-def _hover(row: Row, texts: Texts) -> str:
-    lines = [f"<b>{theme.escaped(row.name)}</b>"]
-    if row.ratio is not None:
-        lines.append(texts.ratio(row.ratio))
-    if row.workers is not None:
-        lines.append(texts("chart.workers", n=row.workers, workers=texts.number(row.workers)))
-    if row.cases is not None:
-        lines.append(texts("chart.cases", cases=texts.number(row.cases)))
-    if row.ratio is None:
-        lines.append(texts(f"status.{row.status}"))
-    return "<br>".join(lines)
