@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,14 +22,22 @@ with contextlib.suppress(ImportError):  # the tests without it run all the same
 
 DEEP = os.environ.get("DEEP") == "1"
 PROJECT = Path(__file__).parent.parent
+deep = pytest.mark.skipif(not DEEP, reason="runs with DEEP=1")
+
+
+@pytest.fixture(scope="session")
+def initialised(tmp_path_factory):
+    """A folder with an empty, initialised warehouse and the files beside it."""
+    place = tmp_path_factory.mktemp("initialised")
+    assert etl_main(["--warehouse", str(place / "warehouse"), "init"]) == 0
+    return place
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, initialised):
     """An empty, initialised warehouse."""
-    warehouse = tmp_path / "warehouse"
-    assert etl_main(["--warehouse", str(warehouse), "init"]) == 0
-    return warehouse
+    shutil.copytree(initialised, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "warehouse"
 
 
 @pytest.fixture

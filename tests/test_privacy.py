@@ -10,9 +10,9 @@ from report import privacy, queries
 from report.privacy import Event
 from tests import histories
 from tests.attack import Attacker
-from tests.conftest import DEEP
+from tests.conftest import DEEP, deep
 
-SEEDS = range(200 if DEEP else 12)
+SEEDS = range(200 if DEEP else 4)
 GRAIN_CHOICES = (None, "month", "quarter", "semester", "year")
 SENSITIVE = {f"{number:02}" for number in (*range(1, 8), 9, 10, *range(14, 20))}
 
@@ -99,6 +99,7 @@ def test_an_attacker_finds_no_hidden_count_of_the_sample(sample):
     assert attack(history, folder, version) == []
 
 
+@deep
 @pytest.mark.parametrize("weakness", ["_protect", "_hide_sums", "_gives_away"])
 def test_the_attacker_would_find_what_a_weaker_mask_leaves(play, monkeypatch, weakness):
     """Without a second cell, without hidden sums, or with changes that pass unseen; else the tests above prove nothing."""
@@ -110,6 +111,7 @@ def test_the_attacker_would_find_what_a_weaker_mask_leaves(play, monkeypatch, we
     pytest.fail("not caught")
 
 
+@deep
 def test_the_histories_hold_every_kind_of_move(play):
     """Else the attack would try less than it seems to."""
     seen = set()

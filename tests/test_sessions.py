@@ -12,6 +12,7 @@ import pytest
 
 from core import audit
 from etl.__main__ import main as etl
+from tests.conftest import DEEP, deep
 from tests.server import open_page, serve, settle, start
 from tests.test_browser import chromium, pytestmark  # noqa: F401
 from tests.test_upload import BASE, ID, missing, office, said  # noqa: F401 - office is a fixture
@@ -158,6 +159,7 @@ def about_to_publish(chromium, office, tmp_path, before: str):  # noqa: F811
     return process, address, view, tmp_path / "waiting-no-more"
 
 
+@deep
 def test_closing_the_browser_in_the_middle_publishes_nothing(chromium, office, tmp_path):  # noqa: F811
     """At which steps it is noticed, test_upload_page asks one by one; here the browser is a real one."""
     files = {path.name for path in office.iterdir()}
@@ -180,8 +182,7 @@ def test_closing_the_browser_in_the_middle_publishes_nothing(chromium, office, t
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
 @pytest.mark.parametrize(
     ("before", "left"),
-    [("build-", {"build-000004.duckdb"}), ("CURRENT.new", {"v000004.duckdb", "CURRENT.new"})],
-    ids=["the version is named", "CURRENT names it"],
+    [("build-", {"build-000004.duckdb"}), ("CURRENT.new", {"v000004.duckdb", "CURRENT.new"})][: 2 if DEEP else 1],
 )
 def test_a_server_killed_while_it_publishes(chromium, office, tmp_path, before, left):  # noqa: F811
     """Everything but one rename is done; the version before stays, is served at the next start, and the next writer tidies."""

@@ -11,6 +11,7 @@ from core.reference import load_reference
 from core.texts import LANGUAGES
 from report import fetch, queries, sheet
 from report.__main__ import main as report
+from tests.conftest import DEEP
 from tests.papers import asks, named, warehouse, written
 from tests.server import browser, in_a_browser
 
@@ -52,8 +53,8 @@ def test_the_figures_of_the_sheets_are_those_of_the_export(worlds, tmp_path, aud
 
 
 @in_a_browser
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("language", LANGUAGES if DEEP else LANGUAGES[:1])
+@pytest.mark.parametrize("world", WORLDS if DEEP else WORLDS[:1])
 def test_each_sheet_is_exactly_one_page_of_a4(chromium, worlds, tmp_path, language, world):
     folder = worlds[world]
     ask = asks(folder, language)[0]

@@ -6,6 +6,7 @@ from core.settings import PROJECT
 from core.texts import words_of
 from etl.__main__ import main as etl
 from report.entrance import FOR_ANALYSTS, PAGES
+from tests.conftest import DEEP
 from tests.server import free_port, open_page, serve, settle
 from tests.test_browser import chromium, pytestmark  # noqa: F401
 
@@ -68,7 +69,7 @@ def links(view) -> list[str]:
     return view.locator("[data-testid=stSidebarNav] a").all_inner_texts()
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PAGES if DEEP else ("trend", "upload"))
 def test_a_fresh_server_asks_everybody_to_sign_in_whatever_the_link(chromium, office, warehouse, page):  # noqa: F811
     with office(warehouse) as fresh:
         view = open_page(chromium, f"{fresh}/{page}")

@@ -10,6 +10,7 @@ from etl import audited, ledger, publish
 from etl.__main__ import main as etl
 from etl.check import Options
 from etl.read import display_name
+from tests.conftest import deep
 from tests.server import open_page, serve, settle
 from tests.test_browser import chromium, pytestmark  # noqa: F401
 
@@ -78,6 +79,7 @@ def accept_all(view) -> None:
         settle(view)
 
 
+@deep  # the tour goes much the same way
 def test_a_bad_file_is_mended_in_the_page_and_published(chromium, office):  # noqa: F811
     file = {"name": NAME, "mimeType": "text/csv", "buffer": BAD.encode()}
     with serve(office) as address:
@@ -161,6 +163,7 @@ def test_hostile_names_headers_and_file_names_are_shown_as_typed(chromium, offic
         view.context.close()
 
 
+@deep
 def test_hostile_file_names_notes_and_reasons_are_text_on_the_data_page(chromium, office, tmp_path):  # noqa: F811
     settings, file = load_settings(), tmp_path / "a.csv"
     for number, text in enumerate(HOSTILES):

@@ -86,7 +86,7 @@ def test_a_loader_killed_at_random_moments_leaves_a_whole_version(loaded, tmp_pa
     begun = time.monotonic()
     start_loader(loaded, caseload(tmp_path, 2)).communicate()
     usual = time.monotonic() - begun
-    for number in range(3, 3 + (50 if DEEP else 6)):
+    for number in range(3, 3 + (50 if DEEP else 3)):
         process = start_loader(loaded, caseload(tmp_path, number))
         process.stdout.readline()  # its first step: imports are behind it
         time.sleep(moments.uniform(0, usual / 2))
