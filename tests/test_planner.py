@@ -19,19 +19,24 @@ OF_1792 = {
     "New Hampshire": (141822, 5), "Pennsylvania": (432879, 14), "Georgia": (70835, 2), "Kentucky": (68705, 2),
     "Rhode Island": (68446, 2), "Maryland": (278514, 9), "New York": (331589, 11),
 }  # fmt: skip
+# The Hare (Hamilton) method with 89, 90 and 91 seats, where a party loses a seat of a larger house: same book, question 14.45.
+PARTIES = (5576330, 1387342, 3334241, 7512860, 310968)
+OF_89, OF_90, OF_91 = (27, 7, 16, 37, 2), (28, 7, 17, 37, 1), (28, 7, 17, 38, 1)
 # Lecture notes MGF 1107, Adams' method, 26 seats: https://www.coursehero.com/file/167925/mgf1107notes6/
 OF_ADAMS = {"North": (9061, 9), "South": (7179, 7), "East": (5259, 5), "West": (3319, 3), "Central": (1182, 2)}
-# Largest remainder with the Hare quota, ten seats: Wikipedia, Quota method (47,000 votes of 100,000 give 5 seats).
-OF_HARE = {"Yellow": (47000, 5), "White": (16000, 2), "Red": (15800, 1), "Green": (12000, 1), "Blue": (6100, 1), "Pink": (3100, 0)}  # fmt: skip
+# Adams' method, 60 shares: R. Blitzer, Thinking Mathematically, 6th ed., exercise set 13.3, number 12.
+OF_SHARES = {"A": (2013, 19), "B": (187, 2), "C": (290, 3), "D": (3862, 36)}
 
 
 @pytest.mark.parametrize(
-    ("published", "method"), [(OF_1792, "proportional"), (OF_HARE, "proportional"), (OF_ADAMS, "worst")]
+    ("published", "method"),
+    [(OF_1792, "proportional"), (OF_ADAMS, "worst"), (OF_SHARES, "worst")]
+    + [(dict(enumerate(zip(PARTIES, wanted, strict=True))), "proportional") for wanted in (OF_89, OF_90, OF_91)],
 )
 def test_published_apportionments(published, method):
     seats = sum(wanted for _, wanted in published.values())
-    places = [Place(name, cases, 0, 0, seats) for name, (cases, _) in published.items()]
-    assert allocate(places, seats, method) == {name: wanted for name, (_, wanted) in published.items()}
+    places = [Place(str(name), cases, 0, 0, seats) for name, (cases, _) in published.items()]
+    assert allocate(places, seats, method) == {str(name): wanted for name, (_, wanted) in published.items()}
 
 
 @st.composite
