@@ -108,7 +108,12 @@ def test_the_total_gap_is_as_small_as_can_be(world):
 
 def test_gaps_shrink_by_the_same_share():
     """By hand: gaps of 90, 9, 1 and 0; twenty seats are a fifth of 100, so 18, 1.8 and 0.2 in whole seats."""
-    places = [Place("a", 10_000, 10, 0, 99), Place("b", 1_000, 1, 0, 99), Place("c", 101, 1, 0, 99), Place("d", 50, 1, 0, 99)]
+    places = [
+        Place("a", 10_000, 10, 0, 99),
+        Place("b", 1_000, 1, 0, 99),
+        Place("c", 101, 1, 0, 99),
+        Place("d", 50, 1, 0, 99),
+    ]
     assert allocate(places, 20, "gap", 100) == {"a": 18, "b": 2, "c": 0, "d": 0}
     assert allocate(places, 20, "worst") == {"a": 18, "b": 2, "c": 0, "d": 0}  # both have ratios of 1,000
     assert allocate([*places[:2], Place("e", 300, 0, 0, 99)], 2, "worst") == {"a": 0, "b": 1, "e": 1}
