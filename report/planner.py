@@ -87,16 +87,14 @@ def _badness(cases: int, workers: int) -> tuple[float, float, int]:
 
 
 def _gap(places: Sequence[Place], seats: int, target: float) -> dict[str, int]:
-    """A seat closes one of the gap, in whichever district still has some.
-
-    So while there is enough gap for all seats none may get more than its own, and when there is more none less.
-    """
-    lows = [place.low for place in places]
+    """A seat closes one of the gap, in whichever district still has some: while there is gap for all seats, none gets more than its own."""
     closing = [min(p.high - p.low, lacking(p.cases, p.workers + p.low, target)) for p in places]
-    closed = [p._replace(high=low + n) for p, low, n in zip(places, lows, closing, strict=True)]
-    if sum(lows) + sum(closing) >= seats:
-        return _proportional([p._replace(cases=lacking(p.cases, p.workers, target)) for p in closed], seats)
-    return _worst([p._replace(low=bound.high) for p, bound in zip(places, closed, strict=True)], seats)
+    if sum(p.low for p in places) + sum(closing) < seats:
+        return _worst(places, seats)  # which closes every gap first
+    gaps = [lacking(p.cases, p.workers, target) for p in places]
+    return _proportional(
+        [p._replace(cases=gap, high=p.low + n) for p, gap, n in zip(places, gaps, closing, strict=True)], seats
+    )
 
 
 def _proportional(places: Sequence[Place], seats: int) -> dict[str, int]:

@@ -118,6 +118,8 @@ def test_gaps_shrink_by_the_same_share():
     assert allocate(places, 20, "worst") == {"a": 18, "b": 2, "c": 0, "d": 0}  # both have ratios of 1,000
     assert allocate([*places[:2], Place("e", 300, 0, 0, 99)], 2, "worst") == {"a": 0, "b": 1, "e": 1}
     assert allocate([*places[:2], Place("e", 300, 0, 0, 99)], 2, "gap", 100) == {"a": 2, "b": 0, "e": 0}
+    uneven = [Place("f", 1_000, 9, 0, 99), Place("g", 1_000, 0, 0, 99)]
+    assert allocate(uneven, 5, "gap", 100) == {"f": 0, "g": 5}  # gaps of 1 and 10, not cases, are shared by
     assert allocate(places, 100, "gap", 100) == {"a": 90, "b": 9, "c": 1, "d": 0}
     assert sum(allocate(places, 103, "gap", 100).values()) == 103
 
