@@ -87,14 +87,15 @@ def _badness(cases: int, workers: int) -> tuple[float, float, int]:
 
 
 def _gap(places: Sequence[Place], seats: int, target: float) -> dict[str, int]:
-    """A seat closes one of the gap, in whichever district still has some: while there is gap for all seats, none gets more than its own."""
-    closing = [min(p.high - p.low, lacking(p.cases, p.workers + p.low, target)) for p in places]
-    if sum(p.low for p in places) + sum(closing) < seats:
-        return _worst(places, seats)  # which closes every gap first
-    gaps = [lacking(p.cases, p.workers, target) for p in places]
-    return _proportional(
-        [p._replace(cases=gap, high=p.low + n) for p, gap, n in zip(places, gaps, closing, strict=True)], seats
-    )
+    """A seat closes one of the gap, in whichever district still has some; beyond all gaps `worst` goes on, which closes them first.
+
+    A share of at most the whole gap, rounded up, is never more than the gap.
+    """
+    least = sum(place.low for place in places)
+    closing = sum(min(p.high - p.low, lacking(p.cases, p.workers + p.low, target)) for p in places)
+    if least + closing < seats:
+        return _worst(places, seats)
+    return _proportional([p._replace(cases=lacking(p.cases, p.workers, target)) for p in places], seats)
 
 
 def _proportional(places: Sequence[Place], seats: int) -> dict[str, int]:

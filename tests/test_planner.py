@@ -120,6 +120,11 @@ def test_gaps_shrink_by_the_same_share():
     assert allocate([*places[:2], Place("e", 300, 0, 0, 99)], 2, "gap", 100) == {"a": 2, "b": 0, "e": 0}
     uneven = [Place("f", 1_000, 9, 0, 99), Place("g", 1_000, 0, 0, 99)]
     assert allocate(uneven, 5, "gap", 100) == {"f": 0, "g": 5}  # gaps of 1 and 10, not cases, are shared by
+    least = [
+        Place("h", 10_000, 50, 20, 99),
+        Place("k", 1_000, 4, 1, 99),
+    ]  # gaps of 50 and 6, and 40/56 of each is 35.7 and 4.3
+    assert allocate(least, 40, "gap", 100) == {"h": 36, "k": 4} != allocate(least, 40, "worst")
     assert allocate(places, 100, "gap", 100) == {"a": 90, "b": 9, "c": 1, "d": 0}
     assert sum(allocate(places, 103, "gap", 100).values()) == 103
 
