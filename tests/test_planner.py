@@ -125,6 +125,11 @@ def test_gaps_shrink_by_the_same_share():
         Place("k", 1_000, 4, 1, 99),
     ]  # gaps of 50 and 6, and 40/56 of each is 35.7 and 4.3
     assert allocate(least, 40, "gap", 100) == {"h": 36, "k": 4} != allocate(least, 40, "worst")
+    met = [
+        Place("m", 200, 0, 2, 99),
+        Place("n", 1_000, 0, 0, 99),
+    ]  # the least of m closes its gap: the 13th seat is beyond all
+    assert allocate(met, 13, "gap", 100) == {"m": 3, "n": 10}
     assert allocate(places, 100, "gap", 100) == {"a": 90, "b": 9, "c": 1, "d": 0}
     assert sum(allocate(places, 103, "gap", 100).values()) == 103
 

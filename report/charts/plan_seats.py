@@ -36,7 +36,7 @@ class Facts(NamedTuple):
     districts: tuple[tuple[str, str], ...]
     sums: tuple[str, ...]
     lanes: tuple[Lane, ...]
-    seats: int
+    seats: int  # that found a place
     most: tuple[str, int] | None  # the district with the most seats of the chosen lane
 
 
@@ -56,7 +56,7 @@ def facts(found: Sequence[tuple[str, Scenario]], reasons: Sequence[str], texts: 
     most = max(first.districts, key=lambda district: district.seats, default=None)
     districts = tuple((district.before.district_name, standing(district, texts)) for district in first.districts)
     top = (most.before.district_name, most.seats) if most and most.seats else None
-    return Facts(districts, _sums(first.before, texts), lanes, first.seats, top)
+    return Facts(districts, _sums(first.before, texts), lanes, first.seats - first.left, top)
 
 
 def standing(district: Planned, texts: Texts, after: bool = False) -> str:
