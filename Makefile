@@ -31,7 +31,8 @@ test-duckdb2: ## the tests of loading, versions and figures on DuckDB 2.0
 	.venv-duckdb2/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	.venv-duckdb2/bin/pip install --quiet --disable-pip-version-check duckdb==2.0.0
 	.venv-duckdb2/bin/python -m pytest -n auto --dist worksteal tests/test_load.py tests/test_cases.py tests/test_books.py tests/test_large.py \
-		tests/test_polluted.py tests/test_same_data.py tests/test_warehouse.py tests/test_oracle.py tests/test_rules.py
+		tests/test_polluted.py tests/test_same_data.py tests/test_warehouse.py tests/test_oracle.py tests/test_rules.py \
+		tests/test_exact.py tests/test_training.py tests/test_match.py
 
 check: .venv/installed-dev ## formatting and lint
 	$(BIN)/ruff format --check .

@@ -106,6 +106,9 @@ def training(sheet: Sheet, today: date) -> None:
     )
     understand(sheet, "event", values.event, "varchar")
     understand(sheet, "date", partial(values.day_of_event, today=today), "date")
+    texts = "select date, count(*) from cell where date is not null and total is null group by date"
+    if several := sum(count for text, count in sheet.con.execute(texts).fetchall() if values.lasts_days(text)):
+        sheet.add("first_day_taken", None, "date", None, several)
     for field, parse in (("participants", values.whole_number), ("passed", values.passed)):
         understand(sheet, field, parse, "bigint", may_be_empty=True)
         _count_marks(sheet, field)

@@ -147,4 +147,5 @@ def audited(con: duckdb.DuckDBPyConnection) -> dict[int, int | None]:
 def has_column(con: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
     """Whether a warehouse that an older program wrote last has this column already."""
     query = "select 1 from duckdb_columns() where table_name = $table and column_name = $column"
-    return con.execute(query, {"table": table, "column": column}).fetchone() is not None
+    # read to its end: DuckDB 2.0 allows no `con.sql` or `con.register` before
+    return bool(con.execute(query, {"table": table, "column": column}).fetchall())

@@ -11,7 +11,7 @@ WARNINGS = frozenset({
     "as_of_from_title", "category_from_title", "unit_from_title", "dash_is_zero", "marked_figures", "thousands_lost", "total_unsure", "without_nik",
     "person_in_two_districts", "persons_in_two_districts", "tenfold", "above_population", "families_and_persons",
     "district_missing", "like_other_period", "certified_halved", "other_measure", "province_assumed",
-    "province_beside_districts", "same_event_other_day", "like_other_event",
+    "province_beside_districts", "same_event_other_day", "like_other_event", "first_day_taken",
 })  # fmt: skip
 # Errors of a single row, which --on-problem skip may leave out; any other error stops its whole file.
 OF_A_ROW = frozenset({
@@ -27,7 +27,7 @@ IN_WORDS = frozenset({  # whose detail holds numbers or days, to be written in t
     "above_population", "families_and_persons", "unit_assumed", "tenfold", "certified_halved", "like_other_period",
     "district_before_first_day", "roster_before_first_day", "expires_before_certified", "revoked_before_certified", "after_as_of",
     "event_too_long", "passed_above_participants", "event_before_first_day", "province_assumed", "province_is_sum",
-    "province_beside_districts", "same_event_other_day",
+    "province_beside_districts", "same_event_other_day", "first_day_taken",
 })  # fmt: skip
 NUMBER_OR_DAY = re.compile(r"(\d{4}-\d\d-\d\d)|\d+")
 SHOWN = 60  # characters of a value that a message repeats

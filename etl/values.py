@@ -22,8 +22,11 @@ EXCEL_SERIALS = range(20_000, 60_000)  # 1954 to 2064
 ZERO_MARKS = ("-", "–", "—", "nihil")  # BPS: "-" is zero
 
 LONGEST_EVENT = 200  # characters
+LONGEST_DAYS = timedelta(days=92)  # of one training; more is a slip of the keyboard, or a year's programme
 
-_WEEKDAY = re.compile(r"^(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\b[\s,/]*", re.I)
+_TO = r"\s*(?:[\-–—]|s\.?\s?/?d\.?(?![a-z])|sampai(?:\s+dengan)?\b|hingga\b|to\b)\s*"  # between the first and the last of several days
+_WEEKDAY_NAME = r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\b"
+_WEEKDAY = re.compile(rf"^{_WEEKDAY_NAME}(?:{_TO}{_WEEKDAY_NAME})?[\s,/]*", re.I)
 LONG_NUMBER = re.compile(
     r"\d{9,}|\d{4}(?:[ .\-]\d{4}){3}|\d{8}[ .\-]\d{6}"
 )  # NIK 1801 0101 1234 0001, NIP 19800101 200501 1 001
@@ -140,11 +143,35 @@ def day_not_after(text: str, today: date) -> date:
 
 
 def day_of_event(text: str, today: date) -> date:
-    """The day of a training or test, with or without its weekday; one that is still to come has no participants yet."""
-    found = day(_WEEKDAY.sub("", text.strip()))
-    if found > today:
+    """The day of a training or test, with or without its weekday, the first of several; before its end it has no participants."""
+    text = _WEEKDAY.sub("", text.strip())
+    first, last = _days(text) or (day(text),) * 2
+    if last > today:
         raise Meaningless("event_in_future")
-    return found
+    return first
+
+
+def lasts_days(text: str) -> bool:
+    """Whether the day of a training or test is several."""
+    return _days(_WEEKDAY.sub("", text.strip())) is not None
+
+
+def _days(text: str) -> tuple[date, date] | None:
+    """The first and last of 17-18 Juli 2017, 29 Agustus s.d. 1 September 2018, 29/08/2018 - 01/09/2018; None for anything else."""
+    for mark in re.finditer(_TO, text, re.I):
+        start = text[: mark.start()].strip()
+        try:
+            last = day(text[mark.end() :])
+        except Meaningless:
+            continue
+        for rest in ("", f"/{last.year}", f" {last.year}", f" {last.year - 1}", f"/{last.month}/{last.year}"):
+            try:
+                first = day(start + rest)
+            except Meaningless:
+                continue
+            if first < last and last - first < LONGEST_DAYS:
+                return first, last
+    return None
 
 
 def event(text: str) -> str:

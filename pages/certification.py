@@ -45,7 +45,7 @@ def downloads(name: str, label: str, result: Result, table: str = "") -> None:
 
 headline = st.container()
 choice, period = filters.of_page(page)
-boxes = st.columns([1.1, 1, 1.4, 1, 1, 1], vertical_alignment="bottom")
+boxes = st.container(key="filters_ahead").columns([1, 1.2, 1.3, 1, 1, 1], vertical_alignment="bottom")
 names = {page.settings.province_code: page.settings.province_name}
 names |= {district.code: district.name for district in queries.districts(page.folder, page.version)}
 area = filters.choose("district", texts("certification.area"), list(names), next(iter(names)), names.get, boxes[0])
@@ -62,7 +62,7 @@ above = st.container()
 of_target = st.container()
 with of_target:
     widgets.heading(texts("certification.path"))
-    boxes = st.columns([1, 1, 1, 2], vertical_alignment="bottom")
+    boxes = st.container(key="filters_target").columns([1, 1, 1, 2], vertical_alignment="bottom")
     words["each"] = chosen("each", of["each"], boxes[0])
     words["by"] = filters.choose("by", texts("certification.by"), of["by"], of["by"][0], years, boxes[1])
     words["each_b"] = chosen("each_b", of["each_b"], boxes[2])
@@ -78,12 +78,13 @@ with above:
     panels.view(page, ask, certification.expiries, right)
 with of_target:
     widgets.note(target_path.sentence(ask))
-    panels.view(page, everywhere, target_path.path)
+    if target_path.has_target(ask):  # else there is nothing to draw
+        panels.view(page, everywhere, target_path.path)
 left, right = st.columns(2)
 panels.view(page, ask, training.participants, left)
 panels.view(page, ask, training.added, right)
 widgets.heading(texts("certification.scenarios"))
-for name in ("cliff", "path"):
+for name in ("cliff", "path") if target_path.has_target(ask) else ("cliff",):
     downloads(name, texts(f"view_name.{name}"), views.show(name, ask).table)
 if page.visitor.role == "analyst":
     widgets.heading(texts("certification.keys"))

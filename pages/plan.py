@@ -18,7 +18,7 @@ def word(name: str, at, label: str = "") -> str:
     return filters.choose(name, texts(said), offered, offered[0], lambda w: plan.option_words(name, w, texts), at)
 
 
-boxes = st.container(key="filters_plan").columns([1, 1.8, 1, 1, 1.4, 1.2])
+boxes = st.container(key="filters_plan").columns([1, 2.1, 0.8, 1.1, 1.3, 1.1])
 seats = filters.number("seats", texts("plan.seats_label"), texts.number(plan.START), boxes[0], plan.MOST)
 chosen = {"seats": str(seats or plan.START), "method": word("method", boxes[1])}
 chosen |= {name: word(name, box) for name, box in zip(("minimum", "most", "candidates"), boxes[2:], strict=False)}
@@ -28,7 +28,7 @@ try:
 except ValueError:
     chosen["fixed"] = ""
     widgets.warn(texts("plan.fixed_unread", typed=typed))
-boxes = st.container(key="filters_other").columns([1.8, 1, 1, 3.6])
+boxes = st.container(key="filters_other").columns([2.2, 1, 1, 3.2])
 chosen["method_b"] = word("method_b", boxes[0])
 if chosen["method_b"] != plan.NONE:
     seats_b = filters.number("seats_b", texts("plan.seats_b"), texts("plan.same_seats"), boxes[2], plan.MOST)

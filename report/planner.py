@@ -3,7 +3,7 @@
 worst         the worst ratio as low as possible, then the next worst, and so on: each seat goes to the district that is worst
               then, those without a worker first, the larger caseload before the smaller (R6). Without bounds, and counting
               from no worker at all, this is Adams's method (M. L. Balinski and H. P. Young, Fair Representation, 2nd ed. 2001).
-gap           the total gap to a target as small as possible (R8); among all ways to reach that, the worst ratio as low as possible.
+gap           the total gap to a target as small as possible (R8); among all ways to reach that, in proportion to the gaps.
 proportional  seats in proportion to the caseload: Hare quotas, what is left over to the largest remainders (Hamilton's method);
               who is at a bound keeps it, and the others share the rest in proportion.
 
@@ -12,6 +12,9 @@ only falls, so giving seats one by one takes the N highest places of all. In any
 seats and a district j more; i stands no better than the place it was refused, j's last seat stood on a place no higher than that;
 moving this seat from j to i makes nobody worse off than i was. Repeated, this ends in ours. A tie at the last seat goes to the
 district with fewer workers, which the seat helps more. Bounds only cut places off at both ends of a district.
+
+`worst` has the least total gap too: a district has a gap just where its ratio is above the target, so the worst has one while
+any has. It is one of very many ways to that total; `gap` is another, in which every gap shrinks by the same share.
 """
 
 import heapq
@@ -53,7 +56,7 @@ def allocate(places: Sequence[Place], seats: int, method: str, target: float | N
     seats = min(seats, sum(place.high for place in useful))
     if method == "proportional":
         return _proportional(useful, seats)
-    return _worst(useful if method == "worst" else _towards(useful, seats, target), seats)
+    return _worst(useful, seats) if method == "worst" else _gap(useful, seats, target)
 
 
 def lacking(cases: int, workers: int, target: float) -> int:
@@ -83,16 +86,16 @@ def _badness(cases: int, workers: int) -> tuple[float, float, int]:
     return (0, -cases, 0) if workers == 0 else (1, -cases / workers, workers)
 
 
-def _towards(places: Sequence[Place], seats: int, target: float) -> list[Place]:
-    """The bounds that hold for every allocation with the least total gap.
+def _gap(places: Sequence[Place], seats: int, target: float) -> dict[str, int]:
+    """A seat closes one of the gap, in whichever district still has some; beyond all gaps `worst` goes on, which closes them first.
 
-    A seat closes one of the gap, in whichever district still has some. So while there is enough gap for all seats no
-    district gets more than its own, and when there is more none gets less.
+    A share of at most the whole gap, rounded up, is never more than the gap.
     """
-    closing = [min(p.high - p.low, lacking(p.cases, p.workers + p.low, target)) for p in places]
-    enough = sum(p.low for p in places) + sum(closing) >= seats
-    side = "high" if enough else "low"
-    return [p._replace(**{side: p.low + n}) for p, n in zip(places, closing, strict=True)]
+    least = sum(place.low for place in places)
+    closing = sum(min(p.high - p.low, lacking(p.cases, p.workers + p.low, target)) for p in places)
+    if least + closing < seats:
+        return _worst(places, seats)
+    return _proportional([p._replace(cases=lacking(p.cases, p.workers, target)) for p in places], seats)
 
 
 def _proportional(places: Sequence[Place], seats: int) -> dict[str, int]:

@@ -156,7 +156,7 @@ class TestPath:
         _, found = self.way(shown)
         assert {row.status for row in found.facts.rows} == {"ok", "no_data"}
         assert shown("path", "one").facts.target is None
-        assert "Target sendiri" in shown("path", "one").sentence
+        assert 'pilih "Target" di atas' in shown("path", "one").sentence
 
 
 def test_a_hidden_caseload_has_no_way_to_the_target(warehouses, shown, exported):

@@ -9,7 +9,7 @@ import pytest
 from report.planner import Infeasible, Place, allocate, lacking
 
 hypothesis = pytest.importorskip("hypothesis")  # in requirements-dev.txt
-given, st = hypothesis.given, hypothesis.strategies
+given, settings, st = hypothesis.given, hypothesis.settings, hypothesis.strategies
 
 # The census of 1790 and the bill of 1792 for 120 seats by Hamilton's method, which Washington vetoed: COMAP, For All Practical
 # Purposes, 10th ed., table 14.5.
@@ -19,30 +19,36 @@ OF_1792 = {
     "New Hampshire": (141822, 5), "Pennsylvania": (432879, 14), "Georgia": (70835, 2), "Kentucky": (68705, 2),
     "Rhode Island": (68446, 2), "Maryland": (278514, 9), "New York": (331589, 11),
 }  # fmt: skip
+# The Hare (Hamilton) method with 89, 90 and 91 seats, where a party loses a seat of a larger house: same book, question 14.45.
+PARTIES = (5576330, 1387342, 3334241, 7512860, 310968)
+OF_89, OF_90, OF_91 = (27, 7, 16, 37, 2), (28, 7, 17, 37, 1), (28, 7, 17, 38, 1)
 # Lecture notes MGF 1107, Adams' method, 26 seats: https://www.coursehero.com/file/167925/mgf1107notes6/
 OF_ADAMS = {"North": (9061, 9), "South": (7179, 7), "East": (5259, 5), "West": (3319, 3), "Central": (1182, 2)}
-# Largest remainder with the Hare quota, ten seats: Wikipedia, Quota method (47,000 votes of 100,000 give 5 seats).
-OF_HARE = {"Yellow": (47000, 5), "White": (16000, 2), "Red": (15800, 1), "Green": (12000, 1), "Blue": (6100, 1), "Pink": (3100, 0)}  # fmt: skip
+# Adams' method, 60 shares: R. Blitzer, Thinking Mathematically, 6th ed., exercise set 13.3, number 12.
+OF_SHARES = {"A": (2013, 19), "B": (187, 2), "C": (290, 3), "D": (3862, 36)}
 
 
 @pytest.mark.parametrize(
-    ("published", "method"), [(OF_1792, "proportional"), (OF_HARE, "proportional"), (OF_ADAMS, "worst")]
+    ("published", "method"),
+    [(OF_1792, "proportional"), (OF_ADAMS, "worst"), (OF_SHARES, "worst")]
+    + [(dict(enumerate(zip(PARTIES, wanted, strict=True))), "proportional") for wanted in (OF_89, OF_90, OF_91)],
 )
 def test_published_apportionments(published, method):
     seats = sum(wanted for _, wanted in published.values())
-    places = [Place(name, cases, 0, 0, seats) for name, (cases, _) in published.items()]
-    assert allocate(places, seats, method) == {name: wanted for name, (_, wanted) in published.items()}
+    places = [Place(str(name), cases, 0, 0, seats) for name, (cases, _) in published.items()]
+    assert allocate(places, seats, method) == {str(name): wanted for name, (_, wanted) in published.items()}
 
 
 @st.composite
 def worlds(draw):
-    """(places, seats, target): up to four districts, each with few seats, many equal ratios among them."""
+    """(places, seats, target): up to four districts, each with few seats, many equal ratios among them; now and then a seat too few."""
     places = []
     for number in range(draw(st.integers(1, 4))):
         low = draw(st.integers(0, 2))
         cases, workers = draw(st.sampled_from([0, 1, 2, 3, 4, 6, 8, 12, 40])), draw(st.integers(0, 3))
         places.append(Place(f"18.{number:02d}", cases, workers, low, low + draw(st.integers(0, 4))))
-    return places, draw(st.integers(0, 9)), draw(st.sampled_from([1, 2, 3.5, 5]))
+    least = sum(place.low for place in places)
+    return places, max(0, least + draw(st.integers(-1, 9))), draw(st.sampled_from([1, 2, 3.5, 5]))
 
 
 def every(places, seats):
@@ -65,6 +71,7 @@ def total_gap(places, seats, target) -> int:
 
 
 @given(worlds())
+@settings(max_examples=300)
 def test_the_worst_ratio_is_as_low_as_can_be_and_so_is_every_next(world):
     places, seats, _ = world
     options = list(every(places, seats))
@@ -79,17 +86,56 @@ def test_the_worst_ratio_is_as_low_as_can_be_and_so_is_every_next(world):
 
 
 @given(worlds())
-def test_the_total_gap_is_as_small_as_can_be_and_then_the_worst_ratio(world):
+@settings(max_examples=300)
+def test_the_total_gap_is_as_small_as_can_be(world):
+    """Of the lowest worst ratio too; beyond the gaps the worst ratio decides."""
     places, seats, target = world
     options = list(every(places, seats))
     if options:
         found = tuple(allocate(places, seats, "gap", target).values())
         assert found in options
-        best = min((total_gap(places, option, target), standing(places, option)) for option in options)
-        assert (total_gap(places, found, target), standing(places, found)) == best
+        best = min(total_gap(places, option, target) for option in options)
+        assert total_gap(places, found, target) == best
+        lowest = tuple(allocate(places, seats, "worst").values())
+        assert total_gap(places, lowest, target) == best
+        closed = [
+            min(p.high, p.low + lacking(p.cases, p.workers + p.low, target)) if p.cases else p.low for p in places
+        ]
+        if sum(closed) < min(seats, sum(p.high for p in places if p.cases)):
+            beyond = [option for option in options if all(n >= m for n, m in zip(option, closed, strict=True))]
+            assert standing(places, found) == min(standing(places, option) for option in beyond)
+
+
+def test_gaps_shrink_by_the_same_share():
+    """By hand: gaps of 90, 9, 1 and 0; twenty seats are a fifth of 100, so 18, 1.8 and 0.2 in whole seats."""
+    places = [
+        Place("a", 10_000, 10, 0, 99),
+        Place("b", 1_000, 1, 0, 99),
+        Place("c", 101, 1, 0, 99),
+        Place("d", 50, 1, 0, 99),
+    ]
+    assert allocate(places, 20, "gap", 100) == {"a": 18, "b": 2, "c": 0, "d": 0}
+    assert allocate(places, 20, "worst") == {"a": 18, "b": 2, "c": 0, "d": 0}  # both have ratios of 1,000
+    assert allocate([*places[:2], Place("e", 300, 0, 0, 99)], 2, "worst") == {"a": 0, "b": 1, "e": 1}
+    assert allocate([*places[:2], Place("e", 300, 0, 0, 99)], 2, "gap", 100) == {"a": 2, "b": 0, "e": 0}
+    uneven = [Place("f", 1_000, 9, 0, 99), Place("g", 1_000, 0, 0, 99)]
+    assert allocate(uneven, 5, "gap", 100) == {"f": 0, "g": 5}  # gaps of 1 and 10, not cases, are shared by
+    least = [
+        Place("h", 10_000, 50, 20, 99),
+        Place("k", 1_000, 4, 1, 99),
+    ]  # gaps of 50 and 6, and 40/56 of each is 35.7 and 4.3
+    assert allocate(least, 40, "gap", 100) == {"h": 36, "k": 4} != allocate(least, 40, "worst")
+    met = [
+        Place("m", 200, 0, 2, 99),
+        Place("n", 1_000, 0, 0, 99),
+    ]  # the least of m closes its gap: the 13th seat is beyond all
+    assert allocate(met, 13, "gap", 100) == {"m": 3, "n": 10}
+    assert allocate(places, 100, "gap", 100) == {"a": 90, "b": 9, "c": 1, "d": 0}
+    assert sum(allocate(places, 103, "gap", 100).values()) == 103
 
 
 @given(worlds())
+@settings(max_examples=300)
 def test_proportional_seats_keep_quota_within_the_bounds(world):
     """Each district gets its share rounded down or up, the same factor times its cases wherever no bound stands in the way."""
     places, seats, _ = world

@@ -13,15 +13,18 @@ from core import files, warehouse
 from core.errors import DamagedError
 from core.reference import load_reference
 from core.settings import load_settings
-from etl import publish, template
+from etl import publish, template, values
 from etl.check import Options
 from etl.impact import impact
 from etl.publish import check_files
 from etl.verify import verify
 from report import queries
 from report.export import export as as_bytes
-from tests.conftest import DEEP
+from tests.conftest import DEEP, codes
 from tests.worlds import DISTRICTS
+
+hypothesis = pytest.importorskip("hypothesis")  # in requirements-dev.txt
+given, st = hypothesis.given, hypothesis.strategies
 
 SETTINGS = load_settings()
 REFERENCE = load_reference(SETTINGS)
@@ -216,3 +219,49 @@ def test_nobody_who_took_part_is_shown_or_kept(load, folder, tmp_path):
     assert file.checked.rows is None
     assert 'Budi"' not in shown
     assert "0101" not in shown
+
+
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        ("17-18 Juli 2017", "2017-07-17"),
+        ("29 Agustus s.d. 1 September 2018", "2018-08-29"),
+        ("29 Agustus – 1 September 2018", "2018-08-29"),
+        ("29/08/2018 - 01/09/2018", "2018-08-29"),
+        ("29-08-2018 s/d 01-09-2018", "2018-08-29"),
+        ("29 Desember 2017 sampai dengan 2 Januari 2018", "2017-12-29"),
+        ("30 Desember - 2 Januari 2018", "2017-12-30"),
+        ("Senin s.d. Rabu, 3-5 September 2018", "2018-09-03"),
+    ],
+)
+def test_of_an_event_of_several_days_the_first_is_taken_and_said(load, export, written, first):
+    code, outcome = load(HEADER + f'Uji,"{written}",Metro,40,4\nUji lain,2018-05-03,Metro,4,4\n')
+    assert (code, [(p["code"], p["severity"]) for p in outcome["loads"][0]["problems"]]) == (
+        0,
+        [("first_day_taken", "warning")],
+    )
+    assert first in [row["date"] for row in export("training")]
+
+
+@pytest.mark.parametrize(
+    "written", ["5 - 3 Sept 2018", "1 Januari - 31 Desember 2018", "29 Agustus - selesai", "17-18-2018"]
+)
+def test_days_that_are_no_days_are_refused(load, written):
+    code, outcome = load(HEADER + f"Uji,{written},Metro,40,4\n")
+    assert (code, codes(outcome)) == (1, [("bad_day", 2)])
+
+
+def test_an_event_that_goes_on_has_no_participants_yet(load):
+    tomorrow = date.today() + timedelta(days=1)
+    days = f"{date.today() - timedelta(days=1):%d/%m/%Y} - {tomorrow:%d/%m/%Y}"
+    assert (
+        codes(load(HEADER + f"Uji,{days},Metro,40,4\n")[1]) == [("event_in_future", 2), ("first_day_taken", None)][::-1]
+    )
+
+
+@given(
+    st.dates(date(1990, 1, 1), date(2069, 12, 31)),
+    st.sampled_from(("%d/%m/%Y", "%d-%m-%Y", "%d-%m-%y", "%Y-%m-%d", "%d %B %Y", "%d.%m.%Y", "%d-%b-%y")),
+)
+def test_a_single_day_is_never_several(day, form):
+    assert not values.lasts_days(day.strftime(form))

@@ -88,11 +88,11 @@ def facts(
 
 
 def draw(
-    facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False, large: bool = False
+    facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False, large: bool = False, titled: str = ""
 ) -> go.Figure:
     """A filled map with a legend in words; `measure` says the category, unit, roles and period.
 
-    `large` is for a page of its own, with each district's figure under its name.
+    `large` is for a page of its own, with each district's figure under its name; `titled` another title than the map's own.
     """
     figure = go.Figure()
     for place, shape in facts.areas:
@@ -100,7 +100,7 @@ def draw(
     height, width, size = (LARGE, theme.FULL, theme.LABEL) if large else (HALF, theme.HALF, 11)
     if narrow:
         height, width, size, large = PHONE, theme.PHONE, 10, False
-    shading.finish(figure, facts.shading, texts, stamp, title(facts, texts), measure, width, height)
+    shading.finish(figure, facts.shading, texts, stamp, titled or title(facts, texts), measure, width, height)
     _name(figure, facts, texts, (width - MARGIN, min(height, shading.slide_height(figure))), size, large)
     return figure
 

@@ -14,7 +14,7 @@ from report.rows import RatioRow, Stamp
 from report.scenario import Planned, Scenario
 
 ROW = 22  # pixels a district takes
-NAME, NAME_PHONE = 122, 88
+NAME, NAME_PHONE = 122, 101
 SAID, SAID_PHONE = 116, 104  # pixels at the right for seats and the ratio after
 OTHER = 40  # pixels more for the second scenario's seats
 
@@ -53,7 +53,7 @@ def facts(scenario: Scenario, other: Scenario | None, names: tuple[str, ...], ti
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Dots on a logarithmic scale, the heaviest ratios at the right; `measure` says what is counted and when."""
     figure = go.Figure()
-    width, size = (theme.PHONE, 10.5) if narrow else (theme.HALF, 11.5)
+    width, size = (theme.PHONE, 10) if narrow else (theme.HALF, 11.5)
     names = [one.name for one in facts.districts]
     left = round(min(NAME_PHONE if narrow else NAME, max((theme.text_width(n, size) for n in names), default=0))) + 14
     two = len(facts.names) > 1
@@ -183,10 +183,14 @@ def _axis(figure: go.Figure, texts: Texts, scale: Scale, left: float, width: flo
 
 def _hover(one: Dots, facts: Facts, texts: Texts) -> str:
     lines = [f"<b>{theme.escaped(one.name)}</b>", f"{texts('plan.before')}: {theme.escaped(one.words)}"]
-    lines.append(f"{theme.escaped(facts.names[0])}: {theme.escaped(one.then)} ({texts('plan.seats', n=one.seats)})")
+    lines.append(
+        f"{theme.escaped(facts.names[0])}: {theme.escaped(one.then)} ({texts('plan.seats', n=texts.number(one.seats))})"
+    )
     if one.seats_other is not None and len(facts.names) > 1:
         ratio = texts.ratio(one.other) if one.other is not None else "–"
-        lines.append(f"{theme.escaped(facts.names[1])}: {ratio} ({texts('plan.seats', n=one.seats_other)})")
+        lines.append(
+            f"{theme.escaped(facts.names[1])}: {ratio} ({texts('plan.seats', n=texts.number(one.seats_other))})"
+        )
     return "<br>".join(lines)
 
 

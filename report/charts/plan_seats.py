@@ -13,7 +13,7 @@ from report.rows import Stamp
 from report.scenario import Planned, Scenario, Whole
 
 ROW = 22  # pixels a district takes
-NAME, NAME_PHONE = 150, 92  # pixels for the districts' names at most
+NAME, NAME_PHONE = 150, 101  # pixels for the districts' names at most
 NOW = 0.8  # width of the column of what is now; a lane is 1
 BAR = 0.62  # of a lane that the longest bar takes
 SUMS = ("worst", "without", "gap", "gini")
@@ -36,7 +36,7 @@ class Facts(NamedTuple):
     districts: tuple[tuple[str, str], ...]
     sums: tuple[str, ...]
     lanes: tuple[Lane, ...]
-    seats: int
+    seats: int  # that found a place
     most: tuple[str, int] | None  # the district with the most seats of the chosen lane
 
 
@@ -56,7 +56,7 @@ def facts(found: Sequence[tuple[str, Scenario]], reasons: Sequence[str], texts: 
     most = max(first.districts, key=lambda district: district.seats, default=None)
     districts = tuple((district.before.district_name, standing(district, texts)) for district in first.districts)
     top = (most.before.district_name, most.seats) if most and most.seats else None
-    return Facts(districts, _sums(first.before, texts), lanes, first.seats, top)
+    return Facts(districts, _sums(first.before, texts), lanes, first.seats - first.left, top)
 
 
 def standing(district: Planned, texts: Texts, after: bool = False) -> str:
@@ -72,19 +72,20 @@ def standing(district: Planned, texts: Texts, after: bool = False) -> str:
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Bars from zero, the same scale in every lane; `measure` says what is counted and in which period."""
     figure = go.Figure()
-    width, size = (theme.PHONE, 10.5) if narrow else (theme.FULL, theme.LABEL)
+    width, size = (theme.PHONE, 10) if narrow else (theme.FULL, theme.LABEL)
     names = [name for name, _ in facts.districts]
     widest = max((theme.text_width(name, size) for name in [*names, *_labels(texts)]), default=0)
     left = round(min(NAME_PHONE if narrow else NAME, widest)) + 14
     lane = (width - left - 12) / (NOW + len(facts.lanes))  # pixels
+    head_size = 9.5 if narrow else 11
     largest = max((n for one in facts.lanes for n in one.seats if n), default=0) or 1
     for place, one in enumerate(facts.lanes):
-        _add_lane(figure, one, NOW + place, largest, facts, texts, (lane, size))
+        _add_lane(figure, one, NOW + place, largest, facts, texts, (lane, size, head_size))
     rows = len(names)
     sums = [rows + 0.6 + place for place in range(len(SUMS))]
     _column(figure, 0.02, [now for _, now in facts.districts], range(rows), theme.MUTED, size - 1.5)
     _column(figure, 0.02, facts.sums, sums, theme.MUTED, size - 1.5)
-    _heading(figure, 0, texts("plan.now"), theme.MUTED, lane * NOW)
+    _heading(figure, 0, texts("plan.now"), theme.MUTED, lane * NOW, head_size)
     figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=rows, y1=rows, line={"color": theme.FAINT, "width": 1})
     figure.update_xaxes(range=[0, NOW + len(facts.lanes)], visible=False)
     ticks = [f"{theme.cut(name, left - 14, size)}  " for name in names]
@@ -96,7 +97,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         tickfont={"size": size},
     )  # fmt: skip
     figure.update_layout(barmode="overlay", bargap=0.35)
-    head = max([16, *(len(theme.wrap(one.name, lane - 6, 11, bold=True)) * 15 + 6 for one in facts.lanes)])
+    head = max([16, *(len(theme.wrap(one.name, lane - 3, head_size, bold=True)) * 15 + 6 for one in facts.lanes)])
     return theme.finish(
         figure, texts, title(facts, texts), texts("chart.plan_seats.subtitle", measure=measure),
         theme.foot(texts, stamp, f"{texts('plan.foot')} {texts('foot.ratio')}"), width, round((rows + len(SUMS) + 0.8) * ROW),
@@ -144,11 +145,17 @@ def _sums(found: Whole, texts: Texts) -> tuple[str, ...]:
 
 
 def _add_lane(
-    figure: go.Figure, one: Lane, start: float, largest: int, facts: Facts, texts: Texts, look: tuple[float, float]
+    figure: go.Figure,
+    one: Lane,
+    start: float,
+    largest: int,
+    facts: Facts,
+    texts: Texts,
+    look: tuple[float, float, float],
 ) -> None:
-    lane, size = look
+    lane, size, head_size = look
     colour = theme.ACCENT if one.chosen else theme.HATCH
-    _heading(figure, start, one.name, theme.ACCENT if one.chosen else theme.MUTED, lane)
+    _heading(figure, start, one.name, theme.ACCENT if one.chosen else theme.MUTED, lane, head_size)
     rows = range(len(facts.districts))
     if one.why:
         figure.add_annotation(
@@ -160,7 +167,7 @@ def _add_lane(
         orientation="h", y=list(rows), base=[start] * len(rows), x=[BAR * seats / largest for seats in one.seats],
         marker={"color": colour}, width=0.62,
         hovertext=[
-            f"<b>{theme.escaped(name)}</b><br>{theme.escaped(one.name)}: {texts('plan.seats', n=seats)}"
+            f"<b>{theme.escaped(name)}</b><br>{theme.escaped(one.name)}: {texts('plan.seats', n=texts.number(seats))}"
             for (name, _), seats in zip(facts.districts, one.seats, strict=True)
         ],
         hoverinfo="text",
@@ -180,8 +187,8 @@ def _column(figure: go.Figure, x: float, words: Sequence[str], ys: Sequence[floa
     )  # fmt: skip
 
 
-def _heading(figure: go.Figure, x: float, words: str, colour: str, lane: float) -> None:
+def _heading(figure: go.Figure, x: float, words: str, colour: str, lane: float, size: float) -> None:
     figure.add_annotation(
-        text="<br>".join(f"<b>{line}</b>" for line in theme.wrap(words, lane - 6, 11, bold=True)), x=x, y=1, yref="paper",
-        xanchor="left", yanchor="bottom", align="left", showarrow=False, borderpad=0, font={"size": 11, "color": colour},
+        text="<br>".join(f"<b>{line}</b>" for line in theme.wrap(words, lane - 3, size, bold=True)), x=x, y=1, yref="paper",
+        xanchor="left", yanchor="bottom", align="left", showarrow=False, borderpad=0, font={"size": size, "color": colour},
     )  # fmt: skip

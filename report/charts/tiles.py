@@ -68,8 +68,11 @@ def layout(codes: Sequence[str], grid: Grid) -> Grid:
     return found
 
 
-def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
-    """Squares with name and figure, and a legend in words; `measure` says category, unit, roles and period."""
+def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False, titled: str = "") -> go.Figure:
+    """Squares with name and figure, and a legend in words; `measure` says category, unit, roles and period.
+
+    `titled` is another title than their own.
+    """
     figure = go.Figure()
     rows, columns = [row for row, _ in facts.cells] or [1], [column for _, column in facts.cells] or [1]
     across, down = max(columns) - min(columns) + 1, max(rows) - min(rows) + 1
@@ -80,7 +83,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         shading.add_area(figure, *square, place, facts.shading, texts)
     width = theme.PHONE if narrow else theme.FULL
     height = round((width - MARGIN) / across * down) if narrow else HEIGHT
-    shading.finish(figure, facts.shading, texts, stamp, title(facts, texts), measure, width, height)
+    shading.finish(figure, facts.shading, texts, stamp, titled or title(facts, texts), measure, width, height)
     if not narrow:
         height = min(height, shading.slide_height(figure))
     side = min((width - MARGIN) / across, height / down) * (1 - 2 * INSET) - PAD

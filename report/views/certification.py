@@ -150,7 +150,8 @@ def sentence(ask: Ask) -> str:
     counts["blank"] = (
         texts("certification.blank", n=now.unknown, blank=texts.number(now.unknown)) if now.unknown else ""
     )
-    parts = [texts("certification.now", **said, **counts), texts("certification.nobody", **said, **left)]
+    soon_words = "certification.now" if within else "certification.now_safe"
+    parts = [texts(soon_words, **said, **counts), texts("certification.nobody", **said, **left)]
     for line in facts.lines:
         parts.append(
             texts("certification.with", words=line.words, count=falling.expected(line.course.total[-1], texts), **said)

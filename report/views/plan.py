@@ -67,7 +67,7 @@ def seats(ask: Ask) -> Shown:
     if len(found) == 1:
         others = [method for method in METHODS if method != found[0].method]
         found += [_scenario(ask, found[0].seats, method) for method in others]
-    names = _names(found, ask)
+    names = _names(found, ask, "short" if ask.narrow else "method")
     reasons = [reason(one, ask) if one.why else "" for one in found]
     facts = plan_seats.facts(list(zip(names, found, strict=True)), reasons, ask.texts)
     figure = plan_seats.draw(facts, ask.texts, *_drawn(ask))
@@ -89,21 +89,23 @@ def plan_map(ask: Ask) -> Shown:
     found, texts = scenarios(ask)[0], ask.texts
     is_after = dict(ask.options).get("when", "after") == "after"
     given = {one.before.district_code: one.seats for one in found.districts}
-    names = {
-        district.code: district.name + (f" +{texts.number(given[district.code])}" if given.get(district.code) else "")
-        for district in queries.districts(ask.folder, ask.version)
-    }
+    plain = {district.code: district.name for district in queries.districts(ask.folder, ask.version)}
+    names = {code: name + (f" +{texts.number(given[code])}" if given.get(code) else "") for code, name in plain.items()}
     rows = plan_after.rows_after(found) if is_after else [one.before for one in found.districts]
     of_map = texts("plan.on_map_after" if is_after else "plan.on_map_before", measure=measure(ask))
     drawing, thresholds = (texts, stamp(ask, rows), of_map, ask.narrow), shading.thresholds_of(series(ask))
+    title = extremes.title(shading.shade(rows, plain, "ratio", thresholds), texts)
+    if is_after and not found.why:
+        title = texts(
+            "plan.map_after", seats=texts("plan.seats", n=texts.number(found.seats - found.left)), title=title
+        )
     if ask.narrow:  # names with seats have no room on a small map
         facts = tiles.facts(rows, names, tile_grid(ask.settings), thresholds)
-        figure, native = tiles.draw(facts, *drawing), native_forms.of_tiles(facts, texts)
+        figure, native = tiles.draw(facts, *drawing, titled=title), native_forms.of_tiles(facts, texts)
     else:
         shapes = [s._replace(name=names.get(s.code, s.name)) for s in outline_map.shapes_of(ask.settings)]
         facts = outline_map.facts(rows, shapes, thresholds)
-        figure, native = outline_map.draw(facts, *drawing), native_forms.of_map(facts, texts)
-    title = extremes.title(facts.shading, texts)
+        figure, native = outline_map.draw(facts, *drawing, titled=title), native_forms.of_map(facts, texts)
     return _shown(title, facts, figure, ask, (texts("plan.on_map"),), native)
 
 
@@ -180,10 +182,10 @@ def _other(ask: Ask) -> Scenario | None:
     return next(iter(scenarios(ask)[1:]), None)
 
 
-def _names(found: list[Scenario], ask: Ask) -> list[str]:
+def _names(found: list[Scenario], ask: Ask, words_of: str = "method") -> list[str]:
     """A scenario is called by its method, with its seats where they differ."""
     differ = len({one.seats for one in found}) > 1
-    said_ = [ask.texts(f"plan.method_{one.method}") for one in found]
+    said_ = [ask.texts(f"plan.{words_of}_{one.method}") for one in found]
     seats_ = [f" ({ask.texts.number(one.seats)})" if differ else "" for one in found]
     return [name + n for name, n in zip(said_, seats_, strict=True)]
 

@@ -67,6 +67,11 @@ def way(
     return reaching.facts(of.day, days[-1], days[12 * by], target, ways, said_of)
 
 
+def has_target(ask: Ask) -> bool:
+    """Whether there is a target for what is counted."""
+    return any(row.target is not None for row in _rows(ask))
+
+
 def sentence(ask: Ask) -> str:
     """When the target is reached, with all that is assumed."""
     facts, texts = _facts(ask), ask.texts
