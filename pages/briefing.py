@@ -21,6 +21,9 @@ picked = filters.choose_many("views", texts("briefing.views"), titles, usual, le
 districts = filters.choose_many("of", texts("briefing.districts"), names, [], len(names), texts("filter.choose"))
 order = filters.in_order("views", picked, usual)
 asks = views.asks(base, order, districts)
+for ask in asks:
+    for name, word in ask.options:
+        filters.to_link(name, word, views.VIEWS[ask.view].options[name][0])
 
 for key, missing in views.left_out(order, asks).items():
     widgets.note(texts(f"briefing.without_{key}", names=", ".join(titles[name] for name in missing)))

@@ -27,8 +27,9 @@ def remembered(name: str, options: Sequence[Any], default: Any) -> Any:
 
 
 def remembered_options() -> tuple[tuple[str, str], ...]:
-    """Every choice of this session as (name, word), for views of other pages: what was planned goes into the briefing."""
-    chosen = st.session_state.get("chosen", {})
+    """Every choice of the link, else of this session, as (name, word), for views of other pages: what was planned goes into
+    the briefing."""
+    chosen = st.session_state.get("chosen", {}) | st.query_params.to_dict()
     return tuple((name, str(value)) for name, value in chosen.items() if value not in (None, ""))
 
 

@@ -19,6 +19,18 @@ def test_the_briefing_takes_the_scenarios_last_chosen(open_page):
     assert chosen.items() <= {name: str(word) for name, word in app.session_state["chosen"].items()}.items()
 
 
+def test_the_link_of_a_briefing_holds_its_scenario(open_page):
+    """From the link itself, or from what was chosen on the page before; what a slide starts with anyway is not in it."""
+    app = open_page("briefing", views="cliff,path", renewal="60", validity="as_before")
+    assert "".join(app.query_params["renewal"]) == "60"
+    assert "validity" not in app.query_params
+    app = open_page("certification", renewal="40")
+    app.query_params.clear()
+    app.query_params["views"] = "cliff"
+    app.switch_page("pages/briefing.py").run()
+    assert "".join(app.query_params["renewal"]) == "40"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_where_no_certificate_ends_soon_the_sentence_says_so(shown, language):  # noqa: F811
     said = Texts(language).words["certification.now_safe"].rsplit("}", 1)[1]
