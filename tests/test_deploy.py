@@ -8,7 +8,6 @@ import signal
 import ssl
 import subprocess
 import time
-import urllib.request
 
 import pytest
 
