@@ -6,7 +6,7 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 PORT ?= 8501
 ANALYST_PORT ?= 8502
 
-.PHONY: help run serve test test-duckdb2 check sample screens tour
+.PHONY: help run serve test test-duckdb2 check sample bundle screens tour
 
 help: ## this list
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
@@ -41,6 +41,9 @@ check: .venv/installed-dev ## formatting and lint
 sample: .venv/installed ## write the made-up sample files again and load them
 	$(BIN)/python data/sample/generate.py
 	$(BIN)/python -m etl init --sample
+
+bundle: .venv/installed ## a zip in dist/ that installs without internet (BUNDLE="--platform win_amd64" for Windows)
+	$(BIN)/python -m deploy.bundle $(BUNDLE)
 
 tour: .venv/installed-dev ## the acceptance journey in a browser; pictures and a clip to docs/tour/
 	$(BIN)/python -m tests.tour

@@ -8,7 +8,6 @@ from core import serving
 from core.access import NotAllowed
 from core.errors import BusyError, UserError
 from core.settings import PROJECT, default_warehouse, load_settings
-from etl import publish
 from report import entrance, queries, widgets
 
 SETTINGS = load_settings()
@@ -25,6 +24,8 @@ def welcome() -> None:
         widgets.note(TEXTS("empty.for_viewers"))
         return
     if st.button(TEXTS("empty.button"), type="primary", key="load_sample"):
+        from etl import publish  # who only reads need not wait for it
+
         try:
             with st.spinner(TEXTS("empty.loading")):
                 publish.init(FOLDER, SETTINGS, sample=True)

@@ -120,8 +120,14 @@ def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
     for _ in range(300):
         if process.poll() is not None:
             raise RuntimeError(f"the server stopped: {process.stdout.read().decode()[-2000:]}")
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=1) as answer:
-            if answer.status == 200:
-                return
+        if healthy(address):
+            return
         time.sleep(0.1)
     raise RuntimeError("the server did not start")
+
+
+def healthy(address: str) -> bool:
+    """Whether a server answers."""
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health", timeout=1) as answer:
+        return answer.status == 200
+    return False

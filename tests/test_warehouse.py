@@ -1,11 +1,9 @@
 """Versions, not locks: readers see the old or the new version whole, whatever happens to a writer."""
 
-import dataclasses
 import os
 import random
 import subprocess
 import sys
-import threading
 import time
 
 import duckdb
@@ -13,10 +11,7 @@ import pytest
 
 from core import files, key, warehouse
 from core.errors import NoWarehouse
-from core.settings import load_settings
-from etl import publish
 from etl.__main__ import main as etl
-from etl.check import Options
 from report import queries
 from report.__main__ import main as report
 from tests.conftest import DEEP, PROJECT
@@ -109,34 +104,6 @@ def test_an_init_killed_at_a_step_can_be_begun_again(tmp_path, step):
     assert etl(["--warehouse", str(folder), "init"]) == 0
     assert etl(["--warehouse", str(folder), "verify"]) == 0
     assert warehouse.current_version(folder) == 1
-
-
-def test_no_read_fails_while_loads_run_and_old_versions_go(loaded, tmp_path):
-    settings = dataclasses.replace(load_settings(), keep_versions=2)
-    done = threading.Event()
-    failures, reads = [], []
-
-    def read_on():
-        while not done.is_set():
-            try:
-                warehouse._open_file.cache_clear()  # as a process that opens each version for the first time
-                reads.append(figure(loaded))
-            except Exception as error:
-                failures.append(repr(error))
-
-    readers = [threading.Thread(target=read_on) for _ in range(3)]
-    for reader in readers:
-        reader.start()
-    for number in range(2, 12):
-        files = publish.check_files(loaded, [caseload(tmp_path, number)], Options(), settings)
-        publish.load(loaded, files, settings)
-    done.set()
-    for reader in readers:
-        reader.join()
-    assert failures == []
-    assert reads
-    assert set(reads) <= set(range(1, 12))
-    assert len(list(loaded.glob("v*.duckdb"))) == 2
 
 
 def test_a_second_writer_is_told_to_wait(loaded, tmp_path):
