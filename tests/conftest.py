@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from core.texts import LANGUAGES
 from etl.__main__ import main as etl_main
 from report.__main__ import main as report_main
 
@@ -22,6 +23,7 @@ with contextlib.suppress(ImportError):  # the tests without it run all the same
 
 DEEP = os.environ.get("DEEP") == "1"
 PROJECT = Path(__file__).parent.parent
+SPOKEN = LANGUAGES if DEEP else LANGUAGES[:1]  # for what is the same in each
 deep = pytest.mark.skipif(not DEEP, reason="runs with DEEP=1")
 
 

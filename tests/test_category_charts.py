@@ -14,6 +14,7 @@ from report.charts import composition as bars
 from report.charts import grid, kinds
 from report.views import categories
 from report.views.ask import link
+from tests.conftest import SPOKEN
 from tests.dashboard import bodies, charts, sentence
 from tests.test_categories import POOR, PROVINCE, VIEWS, YEARS, ask
 from tests.test_charts import EVIL, STAMP, of_province, row, words_in
@@ -186,7 +187,7 @@ def test_no_sum_and_no_share_rests_on_an_unknown_part(cells, without):
 
 
 class TestEveryState:
-    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("language", SPOKEN)
     @pytest.mark.parametrize("narrow", [False, True])
     @pytest.mark.parametrize("warehouse", ["one", "sample"])
     def test_every_view_is_drawn_wherever_one_looks(self, warehouses, warehouse, narrow, language):

@@ -16,12 +16,13 @@ from report.charts.shading import KINDS
 from report.fetch import Choice
 from report.views import maps
 from report.views.ask import Ask, link
+from tests.conftest import SPOKEN
 from tests.dashboard import bodies, charts, number, plain, ratio, sentence
 from tests.test_charts import ID, NAMES, SHAPES
 
 
 class TestPage:
-    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("language", SPOKEN)
     @pytest.mark.parametrize("kind", KINDS)
     @pytest.mark.parametrize("choice", [{}, {"unit": "family"}, {"category": "18"}, {"target": "5000"}])
     def test_the_squares_show_the_figures_of_the_export(self, open_page, exported, language, kind, choice):
