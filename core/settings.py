@@ -1,5 +1,6 @@
 """What an office may change, read once from settings.toml."""
 
+import functools
 import os
 import tomllib
 from dataclasses import dataclass
@@ -38,6 +39,13 @@ def load_settings() -> Settings:
     Raises UsageError when it cannot be read or a value is impossible.
     """
     path = Path(os.environ.get("SETTINGS") or PROJECT / "settings.toml")
+    found = path.stat() if path.exists() else None
+    return _read(path, found and (found.st_mtime_ns, found.st_size, found.st_ino))
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path: Path, written: tuple[int, ...] | None) -> Settings:
+    """Asked for several times in every run of a page; read again when the file was written anew."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         access, briefing = table.get("access", {}), table.get("briefing", {})

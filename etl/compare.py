@@ -9,49 +9,48 @@ import pyarrow as pa
 from core import warehouse
 from core.reference import population
 from core.settings import Settings
-from core.specs import CASELOAD, COUNTS, DATASETS
+from core.specs import TRAINING
 from etl import ledger
 from etl.understand import Sheet
 
 SQL = Path(__file__).parent / "sql"
-NO_TRAINING = pa.schema(
-    [("event", pa.string()), ("held_on", pa.date32()), ("district_code", pa.string())]
-    + [(name, pa.int64()) for name in COUNTS[1:]]
-).empty_table()
+POPULATION = pa.schema([("district_code", pa.string()), ("year", pa.int64()), ("people", pa.int64())])
+CELLS = {  # what is needed of the file's cells, by dataset: no cell that could hold a name
+    "caseload": "select id, cases, value_column from cell",
+    "training": "select id, date, event, district from cell",
+}
 
 
 class Before(NamedTuple):
-    """The figures in force: `caseload` (district_code, period_end, grain, category, unit, cases), `workers`
-    (district_code, as_of, certified at that day), `training` (event, held_on, district_code, participants, passed)."""
+    """What is in force: a published version, of its loads the sample ones or the others, and the population."""
 
-    caseload: pa.Table
-    workers: pa.Table
-    training: pa.Table
+    con: duckdb.DuckDBPyConnection
+    sample: bool
     population: list[tuple[str, int, int]]  # district code, year, persons
 
 
 def before_of(folder: Path, settings: Settings, sample: bool) -> Before:
     """What is in force in a warehouse; sample data is nothing to compare an office's figures with."""
     con = warehouse.open_version(folder, warehouse.current_version(folder)).cursor()
-    tables = {name: _in_force(con, f"before_{name}", sample) for name in DATASETS if name != "training"}
-    known = ledger.has_column(con, "core_training", "event")  # by warehouses of older programs it is not
-    tables["training"] = _in_force(con, "before_training", sample) if known else NO_TRAINING
-    return Before(**tables, population=population(settings))
-
-
-def _in_force(con: duckdb.DuckDBPyConnection, name: str, sample: bool) -> pa.Table:
-    query = (SQL / f"{name}.sql").read_text(encoding="utf-8")
-    return con.sql(query, params={"sample": sample}).to_arrow_table()
+    return Before(con, sample, population(settings))
 
 
 def with_before(sheet: Sheet, before: Before) -> None:
-    """Compare the values of a file with those before, with the population, and with each other."""
-    con = sheet.con
-    con.register("before", getattr(before, sheet.dataset.name))
-    if sheet.dataset is CASELOAD:
-        con.execute("create table population (district_code varchar, year integer, people bigint)")
-        con.executemany("insert into population values (?, ?, ?)", before.population)
-    query = (SQL / f"compare_{sheet.dataset.name}.sql").read_text(encoding="utf-8")
-    for line, code, field, text, detail, column in con.execute(query).fetchall():
-        sheet.add(code, line, field, text, detail, column)
-    con.unregister("before")
+    """Compare the values of a file with those before, with the population, and with each other.
+
+    The file's values go to the warehouse: there a country's history has a hundred times as many.
+    """
+    if sheet.dataset is TRAINING and not ledger.has_column(before.con, "core_training", "event"):
+        return  # a warehouse of an older program
+    tables = {name: f"from {name}" for name in ("typed", "district")}
+    if sheet.dataset.name in CELLS:
+        tables["cell"] = CELLS[sheet.dataset.name]
+    brought = {name: sheet.con.sql(query).to_arrow_table() for name, query in tables.items()}
+    people = [dict(zip(POPULATION.names, row, strict=True)) for row in before.population]
+    brought["population"] = pa.Table.from_pylist(people, POPULATION)
+    with before.con.cursor() as con:
+        for name, table in brought.items():
+            con.register(name, table)
+        query = (SQL / f"compare_{sheet.dataset.name}.sql").read_text(encoding="utf-8")
+        for line, code, field, text, detail, column in con.execute(query, {"sample": before.sample}).fetchall():
+            sheet.add(code, line, field, text, detail, column)

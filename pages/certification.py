@@ -1,5 +1,6 @@
 """Certified workers ahead: whose certificates end, what renewals and new ones would change, and when the target is reached."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -8,6 +9,7 @@ from core import audit
 from report import export, filters, panels, queries, views, widgets
 from report.queries import Result
 from report.views import certification, target_path, training
+from report.views.ask import Ask
 
 page = widgets.enter()
 texts = page.texts
@@ -26,21 +28,26 @@ def share(word: str) -> str:
     return texts("certification.none") if word == certification.NONE else texts.percent(int(word) / 100, 0)
 
 
-def saved(result: Result, form: str, table: str = "") -> bytes:
+def saved(made: Callable[[], Result], form: str, table: str = "") -> bytes:
     """A table as a file; `table` is one for analysts, whose download leaves a line in the audit log."""
+    result = made()
     if table:
         facts = {"version": page.version, "table": table, "format": form, "rows": len(result.rows)}
         audit.record(page.folder, "export_full", page.visitor.email, **facts)
     return export.export(export.with_sample_note(result, queries.is_sample(page.folder, page.version), texts), form)
 
 
-def downloads(name: str, label: str, result: Result, table: str = "") -> None:
-    """A table to take away, as csv and xlsx."""
+def downloads(name: str, label: str, made: Callable[[], Result], table: str = "") -> None:
+    """A table to take away, as csv and xlsx, made when asked for."""
     row = st.container(horizontal=True)
     for form in ("csv", "xlsx"):
         file = f"{widgets.file_name(page, name, choice, period)}.{form}"
-        content = partial(saved, result, form, table)
+        content = partial(saved, made, form, table)
         row.download_button(f"{label} · {form}", content, file, key=f"{name}_{form}", on_click="ignore")
+
+
+def scenario_table(name: str, ask: Ask) -> Result:
+    return views.show(name, ask).table
 
 
 headline = st.container()
@@ -85,11 +92,11 @@ panels.view(page, ask, training.participants, left)
 panels.view(page, ask, training.added, right)
 widgets.heading(texts("certification.scenarios"))
 for name in ("cliff", "path") if target_path.has_target(ask) else ("cliff",):
-    downloads(name, texts(f"view_name.{name}"), views.show(name, ask).table)
+    downloads(name, texts(f"view_name.{name}"), partial(scenario_table, name, ask))
 if page.visitor.role == "analyst":
     widgets.heading(texts("certification.keys"))
     if page.audience == "full":
         widgets.note(texts("certification.keys_note"))
-        downloads("keys", texts("certification.keys"), certification.keyed(ask), "expiries")
+        downloads("keys", texts("certification.keys"), partial(certification.keyed, ask), "expiries")
     else:
         widgets.note(texts("certification.keys_off"))

@@ -131,7 +131,7 @@ for dataset, column in zip(("caseload", "workers"), st.columns(2), strict=True):
     name = f"kelengkapan_{dataset}_v{page.version}"
     if cells:
         figure = coverage.draw(cells, texts, stamp, dataset, page.narrow)
-        widgets.chart(figure, name, coverage.title(cells, texts, dataset), column)
+        widgets.chart(figure.to_dict(), name, coverage.title(cells, texts, dataset), column)
 if trained := queries.training(folder, page.version):
     widgets.note(training.told(trained, settings.province_code, texts))
     places = [
@@ -140,7 +140,7 @@ if trained := queries.training(folder, page.version):
     cells = coverage.facts(held(trained, places), "training")
     figure = coverage.draw(cells, texts, stamp, "training", page.narrow)
     name = f"kelengkapan_training_v{page.version}"
-    widgets.chart(figure, name, coverage.title(cells, texts, "training"), st.columns(2)[0])
+    widgets.chart(figure.to_dict(), name, coverage.title(cells, texts, "training"), st.columns(2)[0])
 downloads()
 if analyst:
     history(events)

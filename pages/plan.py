@@ -1,5 +1,7 @@
 """We can certify so many workers: where? Three methods side by side, or two scenarios, within what the office decides."""
 
+from functools import partial
+
 import streamlit as st
 
 from report import cards, export, filters, numbered, panels, queries, widgets
@@ -45,13 +47,21 @@ panels.view(page, ask, plan.seats)
 left, right = st.columns(2)
 panels.view(page, ask, plan.after, left)
 panels.view(page, ask, plan.plan_map, right)
-noted = export.with_sample_note(plan.table(ask), queries.is_sample(page.folder, page.version), texts)
+
+
+def saved(form: str) -> bytes:
+    """The plan as a file, made when asked for."""
+    return export.export(
+        export.with_sample_note(plan.table(ask), queries.is_sample(page.folder, page.version), texts), form
+    )
+
+
 name = widgets.file_name(page, "plan", choice, period)
 with st.container(horizontal=True):
     for form in ("csv", "xlsx"):
         st.download_button(
             texts(f"plan.download_{form}"),
-            export.export(noted, form),
+            partial(saved, form),
             f"{name}.{form}",
             key=f"plan_{form}",
             on_click="ignore",

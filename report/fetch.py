@@ -73,8 +73,9 @@ def at(rows: list[RatioRow], period: Period | None) -> list[RatioRow]:
     return [row for row in rows if period and row.period_end == period.end and row.grain == period.grain]
 
 
+@functools.lru_cache(maxsize=32)
 def view(folder: Path, version: int, choice: Choice, period: Period, audience: str) -> View:
-    """Fetch a choice in one period, with its change since the period before (R2, R3)."""
+    """Fetch a choice in one period, with its change since the period before (R2, R3). Do not alter it."""
     rows = by_category(folder, version, choice, audience)
     now = at(rows, period)
     before = previous(period, periods(rows, choice.grain))

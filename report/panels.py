@@ -4,7 +4,7 @@ import functools
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from report.entrance import Page
 from report.measures import definition_words
 from report.views.ask import Ask, Shown, link
 
+PICTURES = 128  # kept in memory, some 100 KB each
 ALONE = (
     "[data-testid=stSidebar], [data-testid=stHeader], .st-key-below_NAME { display: none }"
     " .stMainBlockContainer { padding: 0; max-width: none }"
@@ -21,6 +22,14 @@ ALONE = (
     " .st-key-view_NAME, .st-key-view_NAME div { overflow: visible !important }"
     " .st-key-view_NAME .svg-container { transform: scale(var(--scale, 1)); transform-origin: 0 0 }"  # inside what is measured
 )
+
+
+class Picture(NamedTuple):
+    """A view on a page: its chart as plain data, its sentence, and what a reader must know beside it."""
+
+    figure: dict
+    sentence: str
+    notes: tuple[str, ...]
 
 
 def headline(page: Page, ask: Ask, text: str) -> None:
@@ -37,19 +46,32 @@ def view(page: Page, ask: Ask, make: Callable[[Ask], Shown], at: Any = st) -> No
         return
     if alone:
         st.html(f"<style>{ALONE.replace('NAME', name)}</style>")
-    shown = views.show(name, ask)
+    ask = ask._replace(view=name)
+    shown = picture(ask)
+    figure = shown.figure
     if alone:
-        shown.figure.update_layout(width=theme.SLIDE["width"], height=theme.SLIDE["height"])
+        sized = {"width": theme.SLIDE["width"], "height": theme.SLIDE["height"]}
+        figure = figure | {"layout": figure["layout"] | sized}
     with at.container(key=f"view_{name}"):
-        widgets.chart(shown.figure, widgets.file_name(page, name, ask.choice, ask.period), shown.sentence)
+        widgets.chart(figure, widgets.file_name(page, name, ask.choice, ask.period), shown.sentence)
         with st.container(key=f"below_{name}"):
             for remark in shown.notes:
                 widgets.note(remark)
-            _below(page, ask._replace(view=name), shown)
+            _below(page, ask, shown.sentence)
+
+
+@functools.lru_cache(maxsize=PICTURES)
+def picture(ask: Ask) -> Picture:
+    """What a page needs of a view, kept: drawing a chart takes far longer than all else in a run. Do not alter it.
+
+    All that changes it stands in `ask`: version, audience (R11), language, settings and every choice.
+    """
+    shown = views.show(ask.view, ask)
+    return Picture(shown.figure.to_dict(), shown.sentence, shown.notes)
 
 
 @st.fragment
-def _below(page: Page, ask: Ask, shown: Shown) -> None:
+def _below(page: Page, ask: Ask, sentence: str) -> None:
     """Sentence and link to copy; table, definition and older versions one click away, made when they are opened.
 
     A fragment runs by itself, without the guards of dashboard.py: who may see is asked again, and what goes wrong is said as
@@ -60,17 +82,18 @@ def _below(page: Page, ask: Ask, shown: Shown) -> None:
         if visitor.role is None or (ask.audience == "full" and visitor.role != "analyst"):
             widgets.note(page.texts(f"access.{visitor.why}", email=visitor.email or ""))
             return
-        _offered(page, ask, shown)
+        _offered(page, ask, sentence)
     except Exception as error:
         logging.getLogger("dashboard").error("%s below the view %s", type(error).__name__, ask.view)
         widgets.note(page.texts("app.error_hint"))
 
 
-def _offered(page: Page, ask: Ask, shown: Shown) -> None:
-    _actions_of(page, shown.sentence, link(ask), ask.view)
+def _offered(page: Page, ask: Ask, sentence: str) -> None:
+    _actions_of(page, sentence, link(ask), ask.view)
     opened = st.expander(page.texts("view.more"), key=f"more_{ask.view}", on_change="rerun")
     if opened.open:
         with opened:
+            shown = views.show(ask.view, ask)
             widgets.table(page, shown.table, widgets.file_name(page, ask.view, ask.choice, ask.period))
             for name in shown.measures:
                 definition(name, page.texts)

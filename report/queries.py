@@ -115,26 +115,31 @@ def mask(folder: Path, version: int) -> privacy.Mask:
     return privacy.replay(events, cases, rosters)
 
 
+@functools.lru_cache(maxsize=8)
 def breaks(folder: Path, version: int) -> list[Known]:
-    """The known breaks in the series (R3)."""
+    """The known breaks in the series (R3). Do not alter the list."""
     return [Known(*row) for row in _run(folder, "breaks", version).rows]
 
 
+@functools.lru_cache(maxsize=8)
 def districts(folder: Path, version: int) -> list[District]:
-    """The districts with their parent and first day (R9)."""
+    """The districts with their parent and first day (R9). Do not alter the list."""
     return [District(*row) for row in _run(folder, "districts", version).rows]
 
 
+@functools.lru_cache(maxsize=8)
 def periods(folder: Path, version: int) -> list[Period]:
-    """The periods that any district reported, newest first."""
+    """The periods that any district reported, newest first. Do not alter the list."""
     return [Period(*row) for row in _run(folder, "periods", version).rows]
 
 
+@functools.lru_cache(maxsize=8)
 def kinds(folder: Path, version: int) -> list[tuple[str, str]]:
-    """The (category, unit) that any district reported."""
+    """The (category, unit) that any district reported. Do not alter the list."""
     return [tuple(row) for row in _run(folder, "kinds", version).rows]
 
 
+@functools.lru_cache(maxsize=64)
 def certificates(folder: Path, version: int, district: str, day: date) -> Certificates:
     """A district's workers and their certificates at a day, by the roster in force (R1, R2)."""
     return Certificates(*_run(folder, "certificates", version, district=district, day=day).rows[0])
@@ -168,15 +173,17 @@ def lasting(folder: Path, version: int, day: date, roles: tuple[str, ...] = (), 
     return [Lasting(*row) for row in _run(folder, "certificates_lasting", version, **params).rows]
 
 
+@functools.lru_cache(maxsize=8)
 def known_rosters(folder: Path, version: int) -> KnownRosters:
     """Between which days there are rosters, and what the settings say of blank expiries."""
     return KnownRosters(*_run(folder, "certificates_known", version).rows[0])
 
 
+@functools.lru_cache(maxsize=64)
 def sources(
     folder: Path, version: int, category: str, unit: str, first: date, last: date
 ) -> list[tuple[str | None, bool, bool]]:
-    """(source, estimate, sample) of the loads behind a view of these periods; source None is the office itself."""
+    """(source, estimate, sample) of the loads behind a view of these periods; source None is the office itself. Do not alter the list."""
     params = {"category": category, "unit": unit, "first": first, "last": last}
     return [tuple(row) for row in _run(folder, "sources", version, **params).rows]
 
@@ -212,8 +219,9 @@ def training_result(folder: Path, version: int) -> Result:
     return Result(Training._fields, TRAINING_TYPES, [])  # written by a program that knew none
 
 
+@functools.lru_cache(maxsize=8)
 def training(folder: Path, version: int) -> list[Training]:
-    """The same, by day, event and district; those tied to no district under the province's code."""
+    """The same, by day, event and district; those tied to no district under the province's code. Do not alter the list."""
     return [Training(*row) for row in training_result(folder, version).rows]
 
 
@@ -237,12 +245,14 @@ def history(folder: Path, version: int) -> Result:
     return _result(warehouse.read(folder, warehouse.sql_file("history"), version=version))
 
 
+@functools.lru_cache(maxsize=8)
 def made_on(folder: Path, version: int) -> dict[int, date]:
-    """The day (UTC) on which each version up to this one was published."""
+    """The day (UTC) on which each version up to this one was published. Do not alter it."""
     sql = "select version, cast(max(happened_at) as date) from ledger_event where version <= $version group by version"
     return dict(warehouse.read(folder, sql, {"version": version}, version).fetchall())
 
 
+@functools.lru_cache(maxsize=8)
 def is_sample(folder: Path, version: int) -> bool:
     """Whether sample loads are active, so that everything shown says so."""
     sql = "select exists (select 1 from core_load where sample)"

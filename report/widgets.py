@@ -193,11 +193,21 @@ def note(text: str) -> None:
     show("<p class='note'>{text}</p>", text=text)
 
 
-def chart(figure: go.Figure, name: str, alt: str, at: Any = st) -> None:
+class _Drawn(go.Figure):
+    """A figure as plain data, validated when it was drawn: Streamlit would validate a dict anew, and copy a figure."""
+
+    def __init__(self, plain: dict) -> None:
+        self._plain = plain
+
+    def to_dict(self) -> dict:
+        return self._plain
+
+
+def chart(figure: dict, name: str, alt: str, at: Any = st) -> None:
     """A chart with its alternative text; its picture is saved at slide size under `name`. It is as wide as its place, or as
     the figure says."""
-    width = "content" if figure.layout.width else "stretch"
-    at.plotly_chart(figure, width=width, theme=None, config=config(name), alt=alt, key=name)
+    width = "content" if figure["layout"].get("width") else "stretch"
+    at.plotly_chart(_Drawn(figure), width=width, theme=None, config=config(name), alt=alt, key=name)
 
 
 def table(page: Page, result: Result, name: str) -> None:

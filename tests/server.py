@@ -43,7 +43,7 @@ def start(warehouse: Path, *options: str, port: int | None = None, **environment
     )
     address = f"http://localhost:{port}"
     try:
-        _wait_until_healthy(address, process)
+        wait_until_healthy(address, process)
     except BaseException:
         process.kill()
         raise
@@ -116,7 +116,7 @@ def settle(page, charts: int = 0) -> None:
     page.evaluate("() => document.fonts.ready")
 
 
-def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
+def wait_until_healthy(address: str, process: subprocess.Popen) -> None:
     for _ in range(300):
         if process.poll() is not None:
             raise RuntimeError(f"the server stopped: {process.stdout.read().decode()[-2000:]}")

@@ -55,9 +55,14 @@ latest as (
     from inside
     group by district_code, period_end, grain
 )
-select district_code, period_end, grain, day, category, unit, arg_max(cases, rank) as cases
+select district_code, period_end, grain, day, category, unit, cases  -- as reported: each stands once, and nothing needs grouping
+from inside
+where grain_wanted is null
+union all
+select district_code, period_end, grain, day, category, unit, arg_max(cases, rank)
 from inside
 join latest using (district_code, period_end, grain, day)
+where grain_wanted is not null
 group by district_code, period_end, grain, day, category, unit;
 
 create or replace macro ratio(grain_wanted, roles, own_target) as table
@@ -200,5 +205,4 @@ select
     cast(districts_total as bigint) as districts_total
 from final;
 
-create or replace table out_ratio as
-from ratio(null, null, null) order by district_code, period_end, grain, category, unit;
+create or replace table out_ratio as from ratio(null, null, null);  -- in no order: sorting takes longer than all else

@@ -4,6 +4,7 @@ import functools
 import math
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,16 +16,20 @@ from core.periods import MONTHS_IN, Period
 LANGUAGES = ("id", "en")
 
 
+@dataclass(frozen=True)
 class Texts:
     """The words of one language: `texts("app.version", version=12)`.
 
     A key with `_one` beside it is used instead where `n` is 1. `{people}` in a text is the office's own word, PMKS or PPKS.
     """
 
-    def __init__(self, language: str, people: str = "PMKS"):
-        self.language = language
-        self.people = people
-        self.words = words_of(language)
+    language: str
+    people: str = "PMKS"
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Every text of the language by its key."""
+        return words_of(self.language)
 
     def __call__(self, key: str, **values: object) -> str:
         """Raises KeyError for an unknown key or a missing value: a test walks through all of them."""

@@ -1,11 +1,29 @@
--- What looks odd in a caseload file: line, code, field, text, detail, column of the number. `before`: the figures in force.
-with known as (  -- this file's figures win over those in force
+-- What looks odd in a caseload file: line, code, field, text, detail, column of the number. `before`: the figures in force,
+-- of sample loads or of others.
+with before as (
+    select district_code, period_end, grain, category, unit, cases
+    from core_caseload
+    where load_id in (select load_id from core_load where sample = $sample) and cases is not null
+),
+series as (
+    select district_code, grain, category, unit, min(period_end) as first_end from typed group by all
+),
+start as (  -- of what a series is compared with: its last figure before those of the file
+    select district_code, grain, category, unit, max(period_end) as last_end
+    from before
+    join series using (district_code, grain, category, unit)
+    where period_end < first_end
+    group by all
+),
+known as (  -- this file's figures win over those in force
     select district_code, period_end, grain, category, unit, cases from typed where cases is not null
     union all
-    select district_code, period_end, grain, category, unit, before.cases
+    select district_code, period_end, grain, category, unit, cases
     from before
+    join series using (district_code, grain, category, unit)
+    left join start using (district_code, grain, category, unit)
     anti join typed using (district_code, period_end, grain, category, unit)
-    where before.cases is not null
+    where period_end >= coalesce(last_end, first_end)
 ),
 neighbour as (  -- the figure of the period before
     select
@@ -25,20 +43,31 @@ other_period as (  -- how much of a period's figures stands under another period
 given as (
     select period_end, grain, count(*) as figures from typed where cases > 0 group by all
 ),
-missing as (  -- districts with a figure in the latest period before, and none now
-    select distinct new.period_end, before.district_code
+period_of as (
+    select distinct period_end, grain, category, unit from before
+),
+latest as (  -- the period before that each new one follows
+    select new.period_end as new_end, grain, category, unit, max(old.period_end) as period_end
     from (select distinct period_end, grain, category, unit from typed) as new
-    join before on before.grain = new.grain and before.category = new.category and before.unit = new.unit
-    where before.cases is not null
-      and before.period_end = (
-          select max(b.period_end) from before as b
-          where b.grain = new.grain and b.category = new.category and b.unit = new.unit and b.period_end < new.period_end and b.cases is not null
-      )
-      and not exists (
-          select 1 from known
-          where known.district_code = before.district_code and known.period_end = new.period_end and known.grain = new.grain
-            and known.category = new.category and known.unit = new.unit
-      )
+    join period_of as old using (grain, category, unit)
+    where old.period_end < new.period_end
+    group by all
+),
+told as (  -- what the new periods hold with this file
+    select district_code, period_end, grain, category, unit from typed where cases is not null
+    union all
+    select district_code, period_end, grain, category, unit
+    from before
+    anti join typed using (district_code, period_end, grain, category, unit)
+    where period_end in (select period_end from typed)
+),
+missing as (  -- districts with a figure in the latest period before, and none now
+    select new_end as period_end, district_code
+    from before
+    join latest using (period_end, grain, category, unit)
+    anti join told
+        on told.district_code = before.district_code and told.period_end = new_end
+        and told.grain = before.grain and told.category = before.category and told.unit = before.unit
 )
 select typed.line, 'tenfold', 'cases', cell.cases, neighbour.cases_before || ', ' || period_before, value_column
 from typed

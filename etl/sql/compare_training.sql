@@ -1,5 +1,10 @@
--- What looks odd in a list of trainings beside those in force, in `before`: line, code, field, text, detail, no column of a number.
-with news as (  -- rows that replace none in force
+-- What looks odd in a list of trainings beside those in force, of sample loads or of others, in `before`: line, code, field, text, detail, no column of a number.
+with before as (
+    select event, held_on, district_code, participants, passed
+    from core_training
+    where load_id in (select load_id from core_load where sample = $sample)
+),
+news as (  -- rows that replace none in force
     select * from typed
     anti join before on lower(before.event) = lower(typed.event) and before.held_on = typed.held_on
         and before.district_code = typed.district_code

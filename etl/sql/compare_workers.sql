@@ -1,6 +1,15 @@
 -- What looks odd in a roster: line, code, field, text, detail, no column of a number. `before`: certified workers of each
--- district by the roster in force last.
-with now as (
+-- district at the date of each of its rosters (R1), of sample loads or of others.
+with before as (
+    select
+        core_roster.district_code, core_roster.as_of,
+        count(distinct worker_key) filter (where active_at(certified_on, lasts_until, revoked_on, core_roster.as_of)) as certified
+    from core_roster
+    left join core_worker using (district_code, as_of)
+    where core_roster.load_id in (select load_id from core_load where sample = $sample)
+    group by all
+),
+now as (
     select district_code, as_of, count(distinct worker_key) filter (
         where certified_on <= as_of and (expires_on is null or as_of <= expires_on) and (revoked_on is null or as_of < revoked_on)
     ) as certified

@@ -1,0 +1,209 @@
+"""Every page beside a Streamlit page with one line chart that is as large on the wire: python -m benchmarks.pages.
+
+CPU of the server for one rerun with warm caches, bytes on the wire, and in Chromium the time to the first words, to the last
+chart, and from a click on a filter to the chart painted anew. Both sides run as servers, in turns, in the same minutes.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.reader import Reader, reader
+from etl.__main__ import main as etl
+from report.entrance import OF_FIGURES, PAGES
+from tests.server import browser, free_port, start, wait_until_healthy
+
+HERE = Path(__file__).parent
+ROUNDS = 3  # in turns with the other sides
+PAINTED = """() => {
+    window.painted = {};
+    const note = name => window.painted[name] ??= performance.now();
+    const look = () => {
+        if (document.querySelector('h1.sentence')) requestAnimationFrame(() => note('words'));
+        const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+        const drawn = charts.filter(chart => chart.querySelector('.main-svg .plot, .main-svg .infolayer text')).length;
+        if (drawn > (window.painted.charts ?? 0)) { window.painted.charts = drawn; window.painted.last = performance.now(); }
+    };
+    new MutationObserver(look).observe(document, {childList: true, subtree: true});
+}"""
+CHANGED = """() => new Promise(done => {
+    const begun = performance.now();
+    const chart = document.querySelector('[data-testid=stPlotlyChart]').textContent;
+    const look = () => {
+        const now = document.querySelector('[data-testid=stPlotlyChart]')?.textContent;
+        if (now && now !== chart && document.querySelector('[data-testid=stPlotlyChart] .main-svg'))
+            requestAnimationFrame(() => done(performance.now() - begun));
+        else requestAnimationFrame(look);
+    };
+    window.option.click();
+    look();
+})"""
+
+
+class Side(NamedTuple):
+    """A server: what it is called, its process and its address."""
+
+    name: str
+    process: subprocess.Popen
+    address: str
+
+
+def main() -> None:
+    """Start the servers, measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.pages")
+    parser.add_argument("--warehouse", type=Path, help="default: the sample")
+    parser.add_argument("--reruns", type=int, default=10, help="in each of three rounds")
+    parser.add_argument("--paints", type=int, default=5)
+    parser.add_argument("--no-browser", action="store_true")
+    parser.add_argument("page", nargs="*", default=PAGES)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as root, contextlib.ExitStack() as stack:
+        folder = arguments.warehouse or Path(root) / "warehouse"
+        if not arguments.warehouse:
+            etl(["--warehouse", str(folder), "init", "--sample"])
+        ours = Side("ours", *start(folder))
+        stack.callback(ended, ours.process)
+        usual = stack.enter_context(plain("as it comes", root))
+        same = stack.enter_context(plain("same settings", root, "--runner.postScriptGC", "false"))
+        asyncio.run(reruns(ours, [usual, same], arguments.page, arguments.reruns))
+        print(f"memory of the server: {resident(ours.process.pid)} MB")
+        if not arguments.no_browser:
+            paints(ours, usual, arguments.page, arguments.paints)
+            print(f"memory of the server: {resident(ours.process.pid)} MB")
+
+
+@contextlib.contextmanager
+def plain(name: str, root: str, *options: str) -> Iterator[Side]:
+    """A server of the page that is compared with, outside the project and so without its settings."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(HERE / "plain.py"), "--server.headless", "true"]
+    process = subprocess.Popen(
+        [*command, "--server.port", str(port), *options], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        address = f"http://localhost:{port}"
+        wait_until_healthy(address, process)
+        yield Side(name, process, address)
+    finally:
+        ended(process)
+
+
+def ended(process: subprocess.Popen) -> None:
+    process.terminate()
+    process.communicate()
+
+
+async def reruns(ours: Side, others: Sequence[Side], pages: Sequence[str], times: int) -> None:
+    """CPU of each side for one rerun of each page, and the bytes that its first run brings."""
+    print(f"{'CPU of a rerun, ms':15}  bytes first/again   ours" + "".join(f"  {side.name} ratio" for side in others))
+    async with contextlib.AsyncExitStack() as stack:
+        readers = [await stack.enter_async_context(reader(side.address)) for side in (ours, *others)]
+        await readers[0].open("")
+        for name in pages:
+            path = "" if name == PAGES[0] else name
+            first = await readers[0].open(path)
+            wrong = first.wrong
+            queries = ["", *(f"size={first.size}" for _ in others)]
+            spent = [0.0 for _ in readers]
+            for turn in range(ROUNDS + 1):  # the first one warms
+                for place, (side, session) in enumerate(zip((ours, *others), readers, strict=True)):
+                    took = await rerun(session, side.process.pid, path if place == 0 else "", queries[place], times)
+                    spent[place] += took if turn else 0
+            again = (await readers[0].open(path)).size
+            own, *theirs = (1000 * seconds / ROUNDS / times for seconds in spent)
+            against = "".join(f"  {found:6.1f} {own / found:5.2f}" for found in theirs)
+            print(f"{name:15} {first.size:9,} {again:9,}  {own:6.1f}{against}  {' '.join(wrong)}", flush=True)
+
+
+async def rerun(session: Reader, pid: int, page: str, query: str, times: int) -> float:
+    """The CPU seconds of so many reruns."""
+    before = cpu(pid)
+    for _ in range(times):
+        await session.open(page, query)
+    await asyncio.sleep(0.05)  # what the server does after its last message
+    return cpu(pid) - before
+
+
+def paints(ours: Side, usual: Side, pages: Sequence[str], times: int) -> None:
+    """Seconds to the first words and the last chart of each page, beside an empty page, and of a filter's change."""
+    print("in Chromium, ms: first words, empty page, ratio; last chart; a filter to the chart: first time, again")
+    with browser() as chromium:
+        context = chromium.new_context(viewport={"width": 1366, "height": 768})
+        for name in pages:
+            path = "" if name == PAGES[0] else name
+            own, empty = [], []
+            for turn in range(times + 1):  # the first one warms
+                for address, found in ((f"{ours.address}/{path}", own), (usual.address, empty)):
+                    painted = paint(context, address)
+                    if turn:
+                        found.append(painted)
+            words, blank = (statistics.median(p["words"] for p in found) for found in (own, empty))
+            last = statistics.median(p.get("last", 0) for p in own)
+            said = f"{name:15} {words:6.0f} {blank:6.0f} {words / blank:5.2f}  {last:6.0f}"
+            if name in OF_FIGURES:
+                said += "  " + " ".join(f"{took:5.0f}" for took in changes(context, f"{ours.address}/{path}"))
+            print(said, flush=True)
+
+
+def paint(context, address: str) -> dict:
+    """When the first words and the last chart of a page stood on the screen, in ms from the beginning of the request."""
+    page = context.new_page()
+    page.add_init_script(f"({PAINTED})()")
+    page.goto(address)
+    page.wait_for_selector("h1.sentence")
+    settled(page)
+    found = page.evaluate("() => window.painted")
+    page.close()
+    return found
+
+
+def changes(context, address: str) -> list[float]:
+    """From a click on the other unit to the first chart painted anew, ms: the first time, and when it was seen before."""
+    page, found = context.new_page(), []
+    page.goto(address)
+    page.wait_for_selector("h1.sentence")
+    settled(page)
+    for place in (1, 0, 1, 0):
+        page.locator(".st-key-filter_unit input").click()
+        page.wait_for_selector("[role=option]")
+        page.evaluate("place => { window.option = document.querySelectorAll('[role=option]')[place] }", place)
+        found.append(page.evaluate(CHANGED))
+        settled(page)
+    page.close()
+    return [found[0], statistics.median(found[2:])]
+
+
+def settled(page) -> None:
+    """Wait until the script has run and every chart is drawn."""
+    page.wait_for_function(
+        """() => document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'
+            && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))"""
+    )
+    page.wait_for_timeout(200)
+
+
+def cpu(pid: int) -> float:
+    """The CPU seconds that a process has used (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident(pid: int) -> int:
+    """The memory of a process, in MB (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) // 1024
+
+
+if __name__ == "__main__":
+    begun = time.perf_counter()
+    main()
+    print(f"{time.perf_counter() - begun:.0f} s in all")

@@ -1,0 +1,17 @@
+"""What pages are measured against: a Streamlit page with one line chart of `?size=` bytes, or without `size` an empty page."""
+
+import math
+
+import plotly.graph_objects as go
+import streamlit as st
+
+MONTHS = [f"{year}-{month:02}-01" for year in range(2014, 2024) for month in range(1, 13)]
+BYTES_A_LINE = 2_780  # on the wire: 120 months, 120 figures and what names the line
+
+st.html("<h1 class='sentence'>Streamlit</h1>")
+if size := int(st.query_params.get("size", 0)):
+    figure = go.Figure()
+    for line in range(max(1, round(size / BYTES_A_LINE))):
+        figures = [round(1000 + 500 * math.sin(line + month / 12), 2) for month in range(len(MONTHS))]
+        figure.add_scatter(x=MONTHS, y=figures, mode="lines", name=f"Line {line}")
+    st.plotly_chart(figure)
