@@ -6,13 +6,13 @@ import hashlib
 import hmac
 from pathlib import Path
 
-from core import files
+from core import files, place
 from core.errors import DamagedError
 
 
 def key_path(warehouse: Path) -> Path:
     """data/warehouse -> data/warehouse.key: beside the folder, so that a copy of the folder alone opens no identity."""
-    folder = warehouse.resolve()
+    folder = place.beside(warehouse)
     return folder.parent / f"{folder.name}.key"
 
 

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from core import warehouse
+from core import place, warehouse
 from core.errors import UsageError, exit_code_of
 from core.periods import parse_canonical
 from core.reference import load_reference
@@ -32,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
 def _init(arguments: argparse.Namespace, settings: Settings) -> int:
     with progress() as on_step:
         version = publish.init(arguments.warehouse, settings, arguments.new_key, arguments.sample, on_step)
-    print(f"{arguments.warehouse.name} is at version {version}.")
+    print(f"{place.name_of(arguments.warehouse)} is at version {version}.")
     return 0
 
 
@@ -165,14 +165,14 @@ def _switch(arguments: argparse.Namespace, settings: Settings) -> int:
         version = publish.switch(
             arguments.warehouse, arguments.load_id, arguments.command, arguments.why, settings, on_step
         )
-    print(f"{arguments.warehouse.name} is at version {version}.")
+    print(f"{place.name_of(arguments.warehouse)} is at version {version}.")
     return 0
 
 
 def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
     whole = verify(arguments.warehouse)
     print(
-        f"{arguments.warehouse.name} is whole: version {whole.version}, every figure follows from the ledger,"
+        f"{place.name_of(arguments.warehouse)} is whole: version {whole.version}, every figure follows from the ledger,"
         f" {whole.audit_lines} lines in the audit log."
     )
     if whole.without_line:
