@@ -12,7 +12,7 @@ import pytest
 from etl.__main__ import main as etl_main
 from report.__main__ import main as report_main
 
-pytest_plugins = ["tests.dashboard", "tests.decks"]
+pytest_plugins = ["tests.dashboard", "tests.decks", "tests.lakes"]
 with contextlib.suppress(ImportError):  # the tests without it run all the same
     from hypothesis import settings
 
@@ -24,11 +24,10 @@ PROJECT = Path(__file__).parent.parent
 
 
 @pytest.fixture
-def folder(tmp_path):
-    """An empty, initialised warehouse."""
-    warehouse = tmp_path / "warehouse"
-    assert etl_main(["--warehouse", str(warehouse), "init"]) == 0
-    return warehouse
+def folder(warehouse_at):
+    """An empty, initialised warehouse: a folder, or with LAKE a lake (tests/lakes.py)."""
+    assert etl_main(["--warehouse", str(warehouse_at), "init"]) == 0
+    return warehouse_at
 
 
 @pytest.fixture

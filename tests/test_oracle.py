@@ -31,13 +31,13 @@ ROLE_CHOICES = ({"peksos"}, {"tks", "pendamping_pkh"}, {"psm"})
 class Office:
     """A warehouse with the settings and targets of one world, worked through the command line alone."""
 
-    def __init__(self, folder, world, capsys, keep_versions=20):
-        self.folder, self.world, self.capsys = folder, world, capsys
+    def __init__(self, folder, warehouse, world, capsys, keep_versions=20):
+        self.folder, self.warehouse, self.world, self.capsys = folder, warehouse, world, capsys
         self.settings = write_settings(folder, world.targets, world.validity_years, keep_versions)
 
     def run(self, main, *arguments) -> str:
         self.capsys.readouterr()
-        code = main(["--warehouse", str(self.folder / "warehouse"), *map(str, arguments)])
+        code = main(["--warehouse", str(self.warehouse), *map(str, arguments)])
         printed = self.capsys.readouterr()
         assert code == 0, (arguments, printed.out, printed.err)
         return printed.out
@@ -67,11 +67,11 @@ class Office:
 
 
 @pytest.fixture
-def open_office(tmp_path, monkeypatch, capsys):
+def open_office(tmp_path, warehouse_at, monkeypatch, capsys):
     """open_office(seed) gives the initialised office of that world."""
 
     def open_it(seed: int, **settings) -> Office:
-        office = Office(tmp_path, build_world(seed), capsys, **settings)
+        office = Office(tmp_path, warehouse_at, build_world(seed), capsys, **settings)
         monkeypatch.setenv("SETTINGS", str(office.settings))
         office.run(etl, "init")
         return office
