@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from core import files, place
-from core.errors import DamagedError, NoWarehouse, moved_on
+from core.errors import DamagedError, NoWarehouse, UsageError, moved_on
 from core.lake_connection import alone, asked, attached, is_made
 from core.tables import bring_up, copy_until, in_memory, rebuild, sql_file, where_version
 
@@ -91,26 +91,36 @@ def publish(
         return version, result
 
 
-def _commit(cursor, lake: Path, con, version: int, on_step, announce) -> None:
-    """Add the rows of a version to the lake, read them back, and let them count."""
+def bring(lake: Path, con: duckdb.DuckDBPyConnection, version: int, on_step, announce) -> None:
+    """Make what another warehouse has kept (`con`, in memory) this lake's first version, with that warehouse's number.
+
+    Raises UsageError when something was ever published here.
+    """
+    with alone(lake), contextlib.closing(attached(lake, create=True).cursor()) as cursor:
+        if _snapshots(lake):
+            raise UsageError(f"{place.name_of(lake)} holds a warehouse already. Nothing has changed.")
+        _commit(cursor, lake, con, version, on_step, announce, "<=")
+
+
+def _commit(cursor, lake: Path, con, version: int, on_step, announce, since: str = "=") -> None:
+    """Add the rows of a version (`<=`: of those before too) to the lake, read them back, and let them count."""
     token = uuid.uuid4().hex
     cursor.begin()
     try:
         on_step("checkpoint")
-        tables = _write(cursor, con, version)
+        tables = _write(cursor, con, version, since)
         on_step("verify")
         for table in tables:
-            _verify(cursor, con, table, version)
+            _verify(cursor, con, table, version, since)
         cursor.execute(f"call lake.set_commit_message('etl', 'version {version}', extra_info => '{token}')")
         on_step("announce")
         announce(version)
         on_step("switch")
-        cursor.commit()
-    except duckdb.TransactionException as error:
-        if not _is_done(lake, token):  # else the commit was done, and only its answer was lost
-            if "conflict" in str(error):
-                raise moved_on(version) from None
-            raise
+        try:
+            cursor.commit()
+        except duckdb.Error as error:
+            if not _is_done(lake, token):  # else only the answer was lost
+                raise moved_on(version) if "conflict" in str(error) else error
     except BaseException:
         with contextlib.suppress(duckdb.Error):
             cursor.rollback()
@@ -130,15 +140,14 @@ def _copy(lake: Path, version: int) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _write(cursor, con, version: int) -> list[str]:
+def _write(cursor, con, version: int, since: str) -> list[str]:
     """Add the rows that came with a version, and say that it is the newest. Returns the tables."""
-    if version == 1:
-        cursor.execute("create table if not exists lake.newest (version integer)")
-        cursor.execute("insert into lake.newest values (1)")
-    else:  # two writers that change one row are in conflict, and DuckLake lets only the first commit
-        cursor.execute("update lake.newest set version = $version", {"version": version})
     columns = "select table_name, column_name, data_type from duckdb_columns() where database_name = "
     there = {column[:2] for column in cursor.execute(f"{columns}'lake'").fetchall()}
+    if there:  # two writers that change one row are in conflict, and DuckLake lets only the first commit
+        cursor.execute(f"update lake.newest set version = {version}")
+    else:
+        cursor.execute(f"create table lake.newest as select {version} as version")
     kept = [c for c in con.execute(f"{columns}'memory' order by table_oid, column_index").fetchall() if _is_kept(c[0])]
     for table, column, kind in kept:
         if not any(table == known for known, _ in there):
@@ -148,7 +157,7 @@ def _write(cursor, con, version: int) -> list[str]:
         there.add((table, column))
     tables = sorted({table for table, _, _ in kept})
     for table in tables:
-        rows = con.execute(f"select * from {table} where {where_version(table, '=')}", {"version": version})
+        rows = con.execute(f"select * from {table} where {where_version(table, since)}", {"version": version})
         if (incoming := rows.to_arrow_table()).num_rows:
             cursor.register("incoming", incoming)
             cursor.execute(f"insert into lake.{table} by name select * from incoming")
@@ -156,14 +165,14 @@ def _write(cursor, con, version: int) -> list[str]:
     return tables
 
 
-def _verify(cursor, con, table: str, version: int) -> None:
+def _verify(cursor, con, table: str, version: int, since: str) -> None:
     """Hold a table's new rows in the lake against those in memory, and count all rows: they are only ever added."""
     columns = ", ".join(
         f'"{name}"' for (name,) in con.execute(f"select column_name from (describe {table})").fetchall()
     )
     both = []
     for source, database in ((cursor, "lake."), (con, "")):
-        new = f"select {columns} from {database}{table} where {where_version(table, '=', database)}"
+        new = f"select {columns} from {database}{table} where {where_version(table, since, database)}"
         counted = f"select count(*), bit_xor(hash(t)), (select count(*) from {database}{table}) from ({new}) as t"
         both.append(source.execute(counted, {"version": version}).fetchone())
     if both[0] != both[1]:

@@ -4,9 +4,11 @@ Both travel through the program as a Path. What belongs to one server (key, audi
 lake lies in the folder that the environment variable WAREHOUSE_LOCAL names, else in `data` of the project.
 """
 
+import hashlib
 import os
 import re
 import shlex
+import socket
 from pathlib import Path
 
 from core.errors import UsageError
@@ -43,6 +45,12 @@ def beside(warehouse: Path) -> Path:
     if not is_lake(warehouse):
         return warehouse.resolve()
     return Path(os.environ.get("WAREHOUSE_LOCAL") or PROJECT / "data").resolve() / name_of(warehouse)
+
+
+def audit_log(warehouse: Path) -> str | None:
+    """Tells a server's audit log from those of other servers that write to the same lake; None for a folder's only one."""
+    here = f"{socket.gethostname()} {beside(warehouse)}"
+    return hashlib.sha256(here.encode()).hexdigest()[:16] if is_lake(warehouse) else None
 
 
 def connection(lake: Path) -> str:

@@ -11,6 +11,7 @@ LATER_COLUMNS = (  # which warehouses of older programs lack
     ("ledger_load", "content varchar"),
     ("ledger_load", "rows_stored integer"),
     ("ledger_event", "audit_lines integer"),
+    ("ledger_event", "audit_log varchar"),
 )
 
 

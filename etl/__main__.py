@@ -16,6 +16,7 @@ from core.texts import Texts
 from etl import inspect, match, problem_list, publish
 from etl.change import loadable
 from etl.check import Options
+from etl.move import move
 from etl.problems import Problem, by_cause
 from etl.progress import progress
 from etl.verify import verify
@@ -180,6 +181,19 @@ def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _move(arguments: argparse.Namespace, settings: Settings) -> int:
+    with progress() as on_step:
+        compared = list(move(arguments.warehouse, arguments.to, on_step))
+    for same in compared:
+        how = " (its file is an older program's; recomputed at both)" if same.recomputed else ""
+        print(f"version {same.version}: {same.tables} tables with {same.rows} rows are equal{how}")
+    print(
+        f"{place.name_of(arguments.to)} is at version {compared[0].version} with the whole history, key and audit log"
+        f" included; {place.name_of(arguments.warehouse)} is as it was. Now let WAREHOUSE name the lake."
+    )
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="Load files into the warehouse.")
     parser.add_argument("--warehouse", type=Path, default=default_warehouse(), metavar="DIR")
@@ -231,6 +245,10 @@ def _parser() -> argparse.ArgumentParser:
         switch.add_argument("load_id", type=int, metavar="LOAD_ID")
         switch.add_argument("--why", required=True, metavar="TEXT", help="kept in the history")
         switch.set_defaults(run=_switch)
+
+    move_ = commands.add_parser("move", help="copy the warehouse to a lake, and compare every version")
+    move_.add_argument("--to", type=Path, required=True, metavar="ducklake:...", help="where nothing is yet")
+    move_.set_defaults(run=_move)
 
     commands.add_parser("verify", help="check the warehouse from end to end").set_defaults(run=_verify)
     return parser
