@@ -22,6 +22,7 @@ from core.tables import bring_up, copy_until, in_memory, rebuild, sql_file, wher
 MERGE_EVERY = 20  # versions: small files of single loads become larger ones
 DAYS_TO_READ = 1  # what was merged away stays for readers that began before
 ATTEMPTS = 3
+_seen: dict[Path, int] = {}
 
 
 def current_version(lake: Path) -> int:
@@ -29,7 +30,13 @@ def current_version(lake: Path) -> int:
     snapshots = _snapshots(lake)
     if not snapshots:
         raise NoWarehouse(f"There is no warehouse in {place.name_of(lake)} yet. Make one with: python -m etl init")
-    return max(snapshots)
+    _seen[lake] = max(snapshots)
+    return _seen[lake]
+
+
+def seen(lake: Path) -> list[int]:
+    """The newest version that this process has seen, which it may still show while the catalog cannot be reached."""
+    return [_seen[lake]] if lake in _seen else []
 
 
 def attach(con: duckdb.DuckDBPyConnection, lake: Path, version: int) -> None:
@@ -120,7 +127,7 @@ def _commit(cursor, lake: Path, con, version: int, on_step, announce, since: str
             cursor.commit()
         except duckdb.Error as error:
             if not _is_done(lake, token):  # else only the answer was lost
-                raise moved_on(version) if "conflict" in str(error) else error
+                raise moved_on(version) if "conflict" in str(error) else error from None
     except BaseException:
         with contextlib.suppress(duckdb.Error):
             cursor.rollback()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from core import files, place, warehouse
+from core import files, lake, place, warehouse
 from core.errors import DamagedError, NoWarehouse
 
 
@@ -29,7 +29,7 @@ def served(folder: Path) -> Served | None:
     except NoWarehouse:
         return None
     except DamagedError as error:
-        for version in reversed(files.versions(folder)):
+        for version in lake.seen(folder) if place.is_lake(folder) else reversed(files.versions(folder)):
             try:
                 _read_whole(place.absolute(folder), version)
                 return Served(version, str(error))
