@@ -74,7 +74,14 @@ class Server:
 
     def _run(self, name: str, *arguments) -> str:
         command = [program(name), *map(str, arguments)]
-        done = subprocess.run(command, capture_output=name == "psql", text=True, cwd="/", check=True, **self.owner)
+        done = subprocess.run(
+            command,
+            stdout=subprocess.PIPE if name == "psql" else subprocess.DEVNULL,
+            text=True,
+            cwd="/",
+            check=True,
+            **self.owner,
+        )
         return done.stdout
 
 
@@ -90,7 +97,7 @@ def s3():
     """The address of a server that speaks S3, with the bucket `lake`."""
     from moto.server import ThreadedMotoServer
 
-    server = ThreadedMotoServer(port=0, verbose=False)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     address = "http://{}:{}".format(*server.get_host_and_port())
     urllib.request.urlopen(urllib.request.Request(f"{address}/lake", method="PUT")).close()
