@@ -37,7 +37,8 @@ test-lake: ## the tests of versions and figures on DuckLake: a PostgreSQL server
 	$(PYTHON) -m venv .venv-lake
 	.venv-lake/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	.venv-lake/bin/pip install --quiet --disable-pip-version-check -r requirements-lake-dev.txt
-	LAKE=s3 .venv-lake/bin/python -m pytest -n auto --dist worksteal tests/test_lake.py tests/test_warehouse.py tests/test_oracle.py
+	LAKE=s3 .venv-lake/bin/python -m pytest -n auto --dist worksteal tests/test_lake.py tests/test_move.py tests/test_place.py tests/test_warehouse.py \
+		tests/test_oracle.py tests/test_impact.py
 
 check: .venv/installed-dev ## formatting and lint
 	$(BIN)/ruff format --check .
