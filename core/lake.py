@@ -86,7 +86,7 @@ def publish(
                 return old, None
             on_step("build")
             rebuild(con)
-            with contextlib.closing(attached(lake, create=True).cursor()) as cursor:
+            with attached(lake, create=True).cursor() as cursor:
                 _commit(cursor, lake, con, version, on_step, announce)
                 on_step("clean")
                 _clean(cursor, lake, version, keep_versions)
@@ -103,7 +103,7 @@ def bring(lake: Path, con: duckdb.DuckDBPyConnection, version: int, on_step, ann
 
     Raises UsageError when something was ever published here.
     """
-    with alone(lake), contextlib.closing(attached(lake, create=True).cursor()) as cursor:
+    with alone(lake), attached(lake, create=True).cursor() as cursor:
         if _snapshots(lake):
             raise UsageError(f"{place.name_of(lake)} holds a warehouse already. Nothing has changed.")
         _commit(cursor, lake, con, version, on_step, announce, "<=")
@@ -188,9 +188,9 @@ def _verify(cursor, con, table: str, version: int, since: str) -> None:
 
 def _clean(cursor, lake: Path, version: int, keep_versions: int) -> None:
     """Let old snapshots expire; now and then merge small files, and remove files that no snapshot needs any more."""
-    kept = _snapshots(lake)
-    oldest = kept[max(min(kept), version - keep_versions + 1)]
-    with contextlib.suppress(duckdb.Error):  # the version is published; the next writer cleans again
+    with contextlib.suppress(duckdb.Error, DamagedError):  # the version is published; the next writer cleans again
+        kept = _snapshots(lake)
+        oldest = kept[max(min(kept), version - keep_versions + 1)]
         old = asked(lake, f"select snapshot_id from ducklake_snapshot where snapshot_id < {oldest}")
         if old:
             cursor.execute(f"call ducklake_expire_snapshots('lake', versions => {[number for (number,) in old]})")

@@ -9,6 +9,7 @@ import contextlib
 import functools
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,8 @@ from core.tables import CLOSED, bring_up, checksums, copy_until, in_memory, lock
 
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5 opens what 2.0 wrote
 READ_ONLY = CLOSED | {"enable_external_access": "false", "lock_configuration": "true"}
-
 RESTORE = "Bring it back from the backup; docs/operations.md says how."
+_copying = threading.Lock()
 
 # What a change does in the build's transaction; returns None when there is nothing to do. Gets the new version's number.
 Change = Callable[[duckdb.DuckDBPyConnection, int], Any]
@@ -76,7 +77,8 @@ def open_version(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
         if not 1 <= version <= newest:
             raise UsageError(f"There is no version {version}; the newest is {newest}.")
     if place.is_lake(folder):
-        return recompute(folder, version)
+        with _copying:  # else every session of a process would copy a new version for itself
+            return recompute(folder, version)
     try:
         return _open_file(folder.resolve(), version)
     except FileNotFoundError:
