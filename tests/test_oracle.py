@@ -14,7 +14,8 @@ from tests.lakes import KIND
 from tests.oracle import COLUMNS, GRAINS, export_ratio
 from tests.worlds import DISTRICTS, build_world, write_settings
 
-SEEDS = range(150 if DEEP else 4 if KIND else 12)
+SEEDS = range(150 if DEEP else 12)
+OFFICES = SEEDS[:4] if KIND else SEEDS  # on a lake each has a database of its own
 KEY = ("district_code", "period_end", "grain", "category", "unit")
 WHOLE = (
     "workers",
@@ -116,7 +117,7 @@ def is_same(found, wanted) -> bool:
     return found == pytest.approx(float(wanted), rel=1e-12, abs=0)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", OFFICES)
 def test_every_figure_equals_the_oracle(open_office, seed):
     office = open_office(seed)
     for number, step in enumerate(office.world.steps, start=1):
@@ -131,7 +132,7 @@ def test_every_figure_equals_the_oracle(open_office, seed):
         assert_same(rows_of(office.export(*chosen, "--grain", grain)), office.expected(roles=roles, grain=grain))
 
 
-@pytest.mark.parametrize("seed", SEEDS[: len(SEEDS) // 4])
+@pytest.mark.parametrize("seed", OFFICES[: len(OFFICES) // 4])
 def test_undo_restores_redo_brings_back_and_old_versions_stay(open_office, seed):
     office = open_office(1000 + seed, keep_versions=4)
     kept = [(office.export(), office.export("--grain", "year"))]  # by version, beginning with 1
