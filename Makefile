@@ -6,18 +6,18 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 PORT ?= 8501
 ANALYST_PORT ?= 8502
 
-.PHONY: help run serve test test-duckdb2 check sample bundle screens tour
+.PHONY: help run serve test test-duckdb2 test-lake check sample bundle screens tour
 
 help: ## this list
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
 
 run: .venv/installed ## install, load the sample on first start, serve on http://localhost:8501
-	@test -e $${WAREHOUSE:-data/warehouse}/CURRENT || $(BIN)/python -m etl init --sample
+	@test -e "$${WAREHOUSE:-data/warehouse}/CURRENT" || $(BIN)/python -m etl init --sample
 	@(sleep 4; if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then $(BIN)/python -m webbrowser http://localhost:8501 >/dev/null; fi) &
 	$(BIN)/streamlit run dashboard.py --server.port 8501
 
 serve: .venv/installed ## viewers' pages for the office network on port 8501, the analyst's on this machine alone on 8502
-	@test -e $${WAREHOUSE:-data/warehouse}/CURRENT || $(BIN)/python -m etl init
+	@test -e "$${WAREHOUSE:-data/warehouse}/CURRENT" || $(BIN)/python -m etl init
 	@trap 'kill 0' EXIT INT TERM; \
 	$(BIN)/streamlit run dashboard.py --server.address 127.0.0.1 --server.port $(ANALYST_PORT) & \
 	$(BIN)/streamlit run dashboard.py --server.address 0.0.0.0 --server.port $(PORT) & \
@@ -33,6 +33,13 @@ test-duckdb2: ## the tests of loading, versions and figures on DuckDB 2.0
 	.venv-duckdb2/bin/python -m pytest -n auto --dist worksteal tests/test_load.py tests/test_cases.py tests/test_books.py tests/test_large.py \
 		tests/test_polluted.py tests/test_same_data.py tests/test_warehouse.py tests/test_oracle.py tests/test_rules.py \
 		tests/test_exact.py tests/test_training.py tests/test_match.py
+
+test-lake: ## the tests of versions and figures on DuckLake: a PostgreSQL server of their own, rows in a folder and on S3
+	$(PYTHON) -m venv .venv-lake
+	.venv-lake/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	.venv-lake/bin/pip install --quiet --disable-pip-version-check -r requirements-lake-dev.txt
+	LAKE=s3 .venv-lake/bin/python -m pytest -n auto --dist worksteal tests/test_lake.py tests/test_move.py tests/test_place.py tests/test_warehouse.py \
+		tests/test_oracle.py tests/test_impact.py
 
 check: .venv/installed-dev ## formatting and lint
 	$(BIN)/ruff format --check .

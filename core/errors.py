@@ -9,6 +9,9 @@ STOPPED = 130  # what shells give for Ctrl+C
 UNREADABLE = (duckdb.OperationalError, duckdb.FatalException, duckdb.InternalException)  # what a damaged file raises
 
 
+BUSY = "Another load is at work in this warehouse. Try again in a moment; nothing has changed."
+
+
 class UserError(Exception):
     """Something a user can put right; `exit_code` is what the command line returns (DESIGN section 4)."""
 
@@ -27,6 +30,10 @@ class BusyError(UserError):
 
 class MovedOnError(BusyError):
     """The version that a change was shown to alter is no longer the published one."""
+
+
+def moved_on(version: int) -> MovedOnError:
+    return MovedOnError(f"Version {version} was published meanwhile. Nothing has changed; look at the change again.")
 
 
 class DamagedError(UserError):

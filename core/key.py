@@ -6,13 +6,13 @@ import hashlib
 import hmac
 from pathlib import Path
 
-from core import files
+from core import files, place
 from core.errors import DamagedError
 
 
 def key_path(warehouse: Path) -> Path:
     """data/warehouse -> data/warehouse.key: beside the folder, so that a copy of the folder alone opens no identity."""
-    folder = warehouse.resolve()
+    folder = place.beside(warehouse)
     return folder.parent / f"{folder.name}.key"
 
 
@@ -32,11 +32,16 @@ def use_key(warehouse: Path, key: bytes) -> None:
     files.put(path)
 
 
+def key_files(warehouse: Path) -> list[Path]:
+    """The key's file, and those of keys of earlier epochs."""
+    path = key_path(warehouse)
+    return [path, *path.parent.glob(f"{glob.escape(path.name)}.*")]
+
+
 def kept_keys(warehouse: Path) -> dict[str, bytes]:
     """The keys there are by their fingerprints, those of earlier epochs too."""
-    path = key_path(warehouse)
     found = {}
-    for file in (path, *path.parent.glob(f"{glob.escape(path.name)}.*")):
+    for file in key_files(warehouse):
         with contextlib.suppress(OSError, ValueError):
             key = bytes.fromhex(file.read_text(encoding="ascii").strip())
             found[fingerprint(key)] = key

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from core import files, warehouse
+from core import files, lake, place, warehouse
 from core.errors import DamagedError, NoWarehouse
 
 
@@ -24,14 +24,14 @@ def served(folder: Path) -> Served | None:
     """
     try:
         published = warehouse.current_version(folder)
-        _read_whole(folder.resolve(), published)
+        _read_whole(place.absolute(folder), published)
         return Served(published)
     except NoWarehouse:
         return None
     except DamagedError as error:
-        for version in reversed(files.versions(folder)):
+        for version in lake.seen(folder) if place.is_lake(folder) else reversed(files.versions(folder)):
             try:
-                _read_whole(folder.resolve(), version)
+                _read_whole(place.absolute(folder), version)
                 return Served(version, str(error))
             except DamagedError:
                 continue

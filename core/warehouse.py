@@ -1,34 +1,29 @@
 """The warehouse: one immutable DuckDB file per version, and CURRENT, which names the published one.
 
 Readers open the published file and never wait. A writer builds the next version beside it, verifies it, and
-replaces CURRENT; killed anywhere in between, CURRENT still names the old, whole version.
+replaces CURRENT; killed anywhere in between, CURRENT still names the old, whole version. The same functions serve a
+lake (core.lake), where many servers read and write.
 """
 
 import contextlib
 import functools
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from core import files
-from core.errors import DamagedError, MovedOnError, NoWarehouse, UsageError
+from core import files, lake, place
+from core.errors import BUSY, DamagedError, NoWarehouse, UsageError, moved_on
+from core.tables import CLOSED, bring_up, checksums, copy_until, in_memory, locked, rebuild, sql_file
 
-SQL = Path(__file__).parent / "sql"
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5 opens what 2.0 wrote
-CLOSED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 READ_ONLY = CLOSED | {"enable_external_access": "false", "lock_configuration": "true"}
-
-LATER_COLUMNS = (  # which warehouses of older programs lack
-    ("ledger_load", "content varchar"),
-    ("ledger_load", "rows_stored integer"),
-    ("ledger_event", "audit_lines integer"),
-)
 RESTORE = "Bring it back from the backup; docs/operations.md says how."
-BUSY = "Another load is at work in this warehouse. Try again in a moment; nothing has changed."
+_copying = threading.Lock()
 
 # What a change does in the build's transaction; returns None when there is nothing to do. Gets the new version's number.
 Change = Callable[[duckdb.DuckDBPyConnection, int], Any]
@@ -39,6 +34,8 @@ def current_version(folder: Path) -> int:
 
     Raises NoWarehouse when nothing was ever published here, DamagedError when CURRENT is missing or names no version.
     """
+    if place.is_lake(folder):
+        return lake.current_version(folder)
     pointer = folder / "CURRENT"
     try:
         name = pointer.read_text(encoding="ascii").strip()
@@ -79,6 +76,9 @@ def open_version(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
         newest = current_version(folder)
         if not 1 <= version <= newest:
             raise UsageError(f"There is no version {version}; the newest is {newest}.")
+    if place.is_lake(folder):
+        with _copying:  # else every session of a process would copy a new version for itself
+            return recompute(folder, version)
     try:
         return _open_file(folder.resolve(), version)
     except FileNotFoundError:
@@ -101,10 +101,12 @@ def publish(
     `on_step` hears the name of each step as it begins: copy, apply, build, checkpoint, verify, rename, announce, switch,
     clean. `announce` is called with the version's number when only the switch is left to do; what it raises stops it.
     """
+    if place.is_lake(folder):
+        return lake.publish(folder, change, keep_versions, on_step, on_version, announce)
     with files.lock(folder / ".lock", 0, BUSY):
         old = _remove_leftovers(folder)
         if on_version not in (None, old):
-            raise MovedOnError(f"Version {old} was published meanwhile. Nothing has changed; look at the change again.")
+            raise moved_on(old)
         version = old + 1
         build = folder / f"build-{version:06d}.duckdb"
         try:
@@ -147,24 +149,6 @@ def history(folder: Path) -> list[dict]:
     return [dict(zip([column[0] for column in cursor.description], row, strict=True)) for row in cursor.fetchall()]
 
 
-def rebuild(con: duckdb.DuckDBPyConnection) -> None:
-    """Compute core_* and out_* anew from raw_*, ledger_* and rule_*."""
-    con.execute(sql_file("model"))
-    con.execute(sql_file("out"))
-
-
-def checksums(con: duckdb.DuckDBPyConnection) -> dict[str, tuple]:
-    """Rows and content of every table; reading them all also makes DuckDB check every block."""
-    tables = con.execute("select table_name from duckdb_tables() where not internal order by 1").fetchall()
-    return {name: con.execute(f'select count(*), bit_xor(hash(t)) from "{name}" as t').fetchone() for (name,) in tables}
-
-
-@functools.cache
-def sql_file(name: str) -> str:
-    """The text of core/sql/<name>.sql."""
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
-
-
 def _build(build: Path, change: Change, version: int, on_step: Callable[[str], None]) -> tuple[Any, dict]:
     con = duckdb.connect(str(build), config=CLOSED | {"storage_compatibility_version": STORAGE_VERSION})
     try:
@@ -173,7 +157,7 @@ def _build(build: Path, change: Change, version: int, on_step: Callable[[str], N
         con.begin()
         if version == 1:
             con.execute(sql_file("schema"))
-        _bring_up(con)
+        bring_up(con)
         result = change(con, version)
         if result is None:
             con.rollback()
@@ -186,15 +170,6 @@ def _build(build: Path, change: Change, version: int, on_step: Callable[[str], N
         return result, checksums(con)
     finally:
         con.close()
-
-
-def _bring_up(con: duckdb.DuckDBPyConnection) -> None:
-    """What warehouses of before 0.4 lack."""
-    for table, column in LATER_COLUMNS:
-        con.execute(f"alter table {table} add column if not exists {column}")
-    for statement in sql_file("schema").split(";"):
-        if "create table if not exists" in statement:
-            con.execute(statement)
 
 
 def _verify_build(build: Path, version: int, written: dict) -> None:
@@ -226,9 +201,7 @@ def recompute(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
     con = _in_memory(folder, version)
     con.execute("detach newest")
     rebuild(con)
-    con.execute("set enable_external_access = false")
-    con.execute("set lock_configuration = true")
-    return con
+    return locked(con)
 
 
 @contextlib.contextmanager
@@ -238,8 +211,12 @@ def preview(folder: Path, change: Change) -> Iterator[tuple[Any, duckdb.DuckDBPy
     The next version stands in memory only, with the published one attached to it as `newest`.
     """
     version = current_version(folder)
-    con = _in_memory(folder.resolve(), version)
+    con = _in_memory(place.absolute(folder), version)
     try:
+        if place.is_lake(folder):  # it holds no figures
+            con.execute("use newest")
+            rebuild(con)
+            con.execute("use memory")
         rebuild(con)
         result = change(con, version + 1)
         if result is not None:
@@ -251,19 +228,12 @@ def preview(folder: Path, change: Change) -> Iterator[tuple[Any, duckdb.DuckDBPy
 
 def _in_memory(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
     """The loads, events and rules of a version in memory, with the published one attached as `newest`."""
-    con = duckdb.connect(":memory:", config=CLOSED | {"temp_directory": ""})
-    con.execute("set enable_progress_bar = false")
-    _retrying_attach(con, folder)
-    con.execute(sql_file("schema"))
-    names = "select table_name from duckdb_tables() where database_name = "
-    both = f"{names}'memory' intersect {names}'newest'"
-    for (table,) in con.execute(both).fetchall():
-        until = "load_id in (select load_id from newest.ledger_load where version <= $version)"
-        if table in ("ledger_event", "ledger_load"):
-            until = "version <= $version"
-        elif table.startswith("rule_") or table == "ledger_spelling":
-            until = "event_id in (select event_id from newest.ledger_event where version <= $version)"
-        con.execute(f"insert into {table} by name select * from newest.{table} where {until}", {"version": version})
+    con = in_memory()
+    if place.is_lake(folder):
+        lake.attach(con, folder, version)
+    else:
+        _retrying_attach(con, folder)
+    copy_until(con, version)
     return con
 
 

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from core import warehouse
+from core import place, warehouse
 from core.errors import UsageError, exit_code_of
 from core.periods import parse_canonical
 from core.reference import load_reference
@@ -16,6 +16,7 @@ from core.texts import Texts
 from etl import inspect, match, problem_list, publish
 from etl.change import loadable
 from etl.check import Options
+from etl.move import move
 from etl.problems import Problem, by_cause
 from etl.progress import progress
 from etl.verify import verify
@@ -32,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
 def _init(arguments: argparse.Namespace, settings: Settings) -> int:
     with progress() as on_step:
         version = publish.init(arguments.warehouse, settings, arguments.new_key, arguments.sample, on_step)
-    print(f"{arguments.warehouse.name} is at version {version}.")
+    print(f"{place.name_of(arguments.warehouse)} is at version {version}.")
     return 0
 
 
@@ -165,18 +166,31 @@ def _switch(arguments: argparse.Namespace, settings: Settings) -> int:
         version = publish.switch(
             arguments.warehouse, arguments.load_id, arguments.command, arguments.why, settings, on_step
         )
-    print(f"{arguments.warehouse.name} is at version {version}.")
+    print(f"{place.name_of(arguments.warehouse)} is at version {version}.")
     return 0
 
 
 def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
     whole = verify(arguments.warehouse)
     print(
-        f"{arguments.warehouse.name} is whole: version {whole.version}, every figure follows from the ledger,"
+        f"{place.name_of(arguments.warehouse)} is whole: version {whole.version}, every figure follows from the ledger,"
         f" {whole.audit_lines} lines in the audit log."
     )
     if whole.without_line:
         print(f"Made without the key, so not in the audit log: version {', '.join(map(str, whole.without_line))}.")
+    return 0
+
+
+def _move(arguments: argparse.Namespace, settings: Settings) -> int:
+    with progress() as on_step:
+        compared = list(move(arguments.warehouse, arguments.to, on_step))
+    for same in compared:
+        how = " (its file is an older program's; recomputed at both)" if same.recomputed else ""
+        print(f"version {same.version}: {same.tables} tables with {same.rows} rows are equal{how}")
+    print(
+        f"{place.name_of(arguments.to)} is at version {compared[0].version} with the whole history, key and audit log"
+        f" included; {place.name_of(arguments.warehouse)} is as it was. Now let WAREHOUSE name the lake."
+    )
     return 0
 
 
@@ -231,6 +245,10 @@ def _parser() -> argparse.ArgumentParser:
         switch.add_argument("load_id", type=int, metavar="LOAD_ID")
         switch.add_argument("--why", required=True, metavar="TEXT", help="kept in the history")
         switch.set_defaults(run=_switch)
+
+    move_ = commands.add_parser("move", help="copy the warehouse to a lake, and compare every version")
+    move_.add_argument("--to", type=Path, required=True, metavar="ducklake:...", help="where nothing is yet")
+    move_.set_defaults(run=_move)
 
     commands.add_parser("verify", help="check the warehouse from end to end").set_defaults(run=_verify)
     return parser

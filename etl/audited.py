@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from core import audit, warehouse
+from core import audit, place, warehouse
 from core import key as keys
 from core.errors import DamagedError
 from core.settings import Settings
@@ -29,15 +29,16 @@ def publish(
 
     Raises DamagedError when the log has lost lines that the ledger knows of, or cannot be written; nothing has changed.
     """
+    log = place.audit_log(folder)
 
     def counted(con: duckdb.DuckDBPyConnection, version: int) -> Any:
-        known = [lines for lines in ledger.audited(con).values() if lines is not None]
+        known = [lines for lines in ledger.audited(con, log).values() if lines is not None]
         result = change(con, version)
         if result is not None:
             lines = audit.count(folder)
             if lines is not None and known and lines <= max(known):
                 raise DamagedError(f"The audit log has lost lines. Nothing has changed. {audit.RESTORE}")
-            ledger.note_audit(con, version, lines)
+            ledger.note_audit(con, version, lines, log)
         return result
 
     def announce(version: int) -> None:
@@ -57,7 +58,9 @@ def publish_with_new_key(
 
     def uncounted(con: duckdb.DuckDBPyConnection, version: int) -> Any:
         result = change(con, version)
-        ledger.note_audit(con, version, 0)  # the new line seals whatever is there, or begins the log
+        ledger.note_audit(
+            con, version, 0, place.audit_log(folder)
+        )  # the new line seals whatever is there, or begins the log
         return result
 
     def announce(version: int) -> None:

@@ -35,7 +35,7 @@ def record(
     (event_id,) = con.execute("select coalesce(max(event_id), 0) + 1 from ledger_event").fetchone()
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     con.execute(
-        "insert into ledger_event values (?, ?, ?, ?, ?, ?, ?, ?, null)",
+        "insert into ledger_event values (?, ?, ?, ?, ?, ?, ?, ?, null, null)",
         (event_id, version, now, who or account(), kind, load_id, why, fingerprint),
     )
     return event_id
@@ -118,29 +118,35 @@ def known_fingerprint(con: duckdb.DuckDBPyConnection) -> str:
     return con.execute(query).fetchone()[0]
 
 
-def note_audit(con: duckdb.DuckDBPyConnection, version: int, lines: int | None) -> None:
+def note_audit(con: duckdb.DuckDBPyConnection, version: int, lines: int | None, log: str | None) -> None:
     """Keep with a version how many lines the audit log has before its own, so that a log cannot vanish unseen."""
     con.execute(
-        "update ledger_event set audit_lines = $lines where version = $version", {"lines": lines, "version": version}
+        "update ledger_event set audit_lines = $lines, audit_log = $log where version = $version",
+        {"lines": lines, "log": log, "version": version},
     )
 
 
-def audited(con: duckdb.DuckDBPyConnection) -> dict[int, int | None]:
-    """Version -> how many lines the audit log had before its own; None: it has no line there.
+def audited(con: duckdb.DuckDBPyConnection, log: str | None) -> dict[int, int | None]:
+    """Version -> how many lines this audit log (core.place.audit_log) had before its own; None: it has no line there.
 
     From the first version of the newest key's epoch that has a line: before it there was no log, or it is sealed.
     """
     if not has_column(con, "ledger_event", "audit_lines"):
         return {}
+    own = "audit_log = $log" if log else "$log is null"
     return dict(
-        con.execute("""
+        con.execute(
+            f"""
             with epoch as (select max(version) as began from ledger_event where kind in ('init', 'new_key')),
             lines as (
-                select version, max(audit_lines) as lines from ledger_event, epoch where version >= began group by version
+                select version, max(audit_lines) as lines from ledger_event, epoch
+                where version >= began and {own} group by version
             )
             select version, lines from lines
             where version >= (select min(version) from lines where lines is not null) order by version
-        """).fetchall()
+            """,
+            {"log": log},
+        ).fetchall()
     )
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from core import audit, key, warehouse
+from core import audit, key, place, warehouse
 from core.errors import DamagedError
 from etl import ledger
 
@@ -31,7 +31,7 @@ def verify(folder: Path) -> Whole:
         _compare_counts(con)
         _compare_figures(folder, con, version)
         known = ledger.known_fingerprint(con)
-        audited = ledger.audited(con)
+        audited = ledger.audited(con, place.audit_log(folder))
     except duckdb.Error as error:
         raise DamagedError(
             f"Version {version} is damaged ({type(error).__name__}). Bring it back from the backup."

@@ -14,7 +14,7 @@ from core.texts import LANGUAGES
 from etl.__main__ import main as etl_main
 from report.__main__ import main as report_main
 
-pytest_plugins = ["tests.dashboard", "tests.decks"]
+pytest_plugins = ["tests.dashboard", "tests.decks", "tests.lakes"]
 with contextlib.suppress(ImportError):  # the tests without it run all the same
     from hypothesis import settings
 
@@ -36,10 +36,13 @@ def initialised(tmp_path_factory):
 
 
 @pytest.fixture
-def folder(tmp_path, initialised):
-    """An empty, initialised warehouse."""
-    shutil.copytree(initialised, tmp_path, dirs_exist_ok=True)
-    return tmp_path / "warehouse"
+def folder(warehouse_at, initialised):
+    """An empty, initialised warehouse: a folder, or with LAKE a lake (tests/lakes.py)."""
+    if os.environ.get("LAKE"):
+        assert etl_main(["--warehouse", str(warehouse_at), "init"]) == 0
+    else:
+        shutil.copytree(initialised, warehouse_at.parent, dirs_exist_ok=True)
+    return warehouse_at
 
 
 @pytest.fixture

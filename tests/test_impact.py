@@ -13,10 +13,11 @@ from etl.check import Options
 from etl.impact import impact
 from report import queries
 from tests.conftest import DEEP
+from tests.lakes import KIND
 from tests.test_oracle import Office
 from tests.worlds import build_world
 
-SEEDS = range(1000, 1200 if DEEP else 1004)
+SEEDS = range(1000, 1200 if DEEP and not KIND else 1003)
 KEY = ("district_code", "period_end", "grain", "category", "unit")
 FIGURES = {"cases": "cases", "workers": "workers", "ratio": "cases_per_worker", "gap": "gap", "status": "status"}
 
@@ -56,11 +57,11 @@ def spoken_of(folder, version) -> set[tuple]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_preview_is_what_publishing_does(seed, tmp_path, monkeypatch, capsys):
+def test_the_preview_is_what_publishing_does(seed, tmp_path, warehouse_at, monkeypatch, capsys):
     world = build_world(seed)
-    office = Office(tmp_path, world, capsys)
+    office = Office(tmp_path, world, capsys, warehouse=warehouse_at)
     monkeypatch.setenv("SETTINGS", str(office.settings))
-    folder, settings = tmp_path / "warehouse", load_settings()
+    folder, settings = warehouse_at, load_settings()
     office.run(command_line.main, "init")
     for step in world.steps[:-1]:
         office.take(step)

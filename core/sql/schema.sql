@@ -10,7 +10,8 @@ create table ledger_event (
     load_id integer,                -- of load, undo, redo
     why varchar,
     fingerprint varchar,            -- of the rules (rules) or of the key (init, new_key)
-    audit_lines integer             -- how many the audit log had before this version's own; empty: it has none
+    audit_lines integer,            -- how many the audit log had before this version's own; empty: it has none
+    audit_log varchar               -- which log, where each server has its own (core/place.py); empty: the one beside the folder
 );
 
 create table ledger_load (
