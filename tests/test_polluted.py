@@ -228,7 +228,7 @@ def _say(file: Polluted, broken: str) -> str:
 
 
 def test_a_polluted_file_gives_the_clean_table_or_an_error_at_the_right_line(check):
-    made, broken = list(polluted_files(1500 if DEEP else 64, seed=3)), []
+    made, broken = list(polluted_files(600 if DEEP else 64, seed=3)), []
     assert {name for file in made for name in file.pollutions} == {pollution.name for pollution in EVERY}
     for file in made:
         if wrong := _broken_promise(file, check):
