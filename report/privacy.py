@@ -39,7 +39,8 @@ class Event(NamedTuple):
 
 @dataclass
 class Table:
-    """One day and unit. `now` holds the rows in force, `last` each district's newest row that was not empty."""
+    """One day and unit. `now` holds the rows in force (at the end only their grains), `last` each district's newest row that was
+    not empty."""
 
     now: dict[str, Counts] = field(default_factory=dict)
     last: dict[str, Counts] = field(default_factory=dict)
@@ -134,7 +135,17 @@ def table_of(concerning: Iterable[Step], rows: Iterable[tuple]) -> Table:
         changed = {district for district, _, _ in keys} if step.sensitive == rules else set(table.now)
         _hide(table, changed, step.covered, step.sensitive)
         rules = step.sensitive
+    _shrink(table)
     return table
+
+
+def _shrink(table: Table) -> None:
+    """Forget the counts: what comes after asks only in which grains a district reported."""
+    kept: dict[frozenset[str], Counts] = {}
+    for district, row in table.now.items():
+        grains = frozenset(grain for counts in row.values() for grain in counts)
+        table.now[district] = kept.setdefault(grains, {"any": dict.fromkeys(sorted(grains), 0)})
+    table.last = {}
 
 
 def _put(table: Table, key: tuple[str, str, str], told: dict[int, int | None], active: set[int]) -> None:
