@@ -15,7 +15,7 @@ rows = fetch.series(page.folder, page.version, choice, page.audience)
 names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
 
 boxes = st.columns([1, 1, 1, 3])
-earlier = comparison.earlier(fetch.periods(rows, choice.grain), period)
+earlier = comparison.earlier(fetch.periods_of(page.folder, page.version, choice, page.audience), period)
 if earlier:
     since = filters.choose("since", texts("comparison.since"), earlier, earlier[0], texts.period, boxes[0])
 else:

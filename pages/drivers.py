@@ -13,12 +13,11 @@ headline = st.container()
 above = st.columns([1, 1, 2])
 choice, period = filters.of_page(page)
 
-rows = fetch.series(page.folder, page.version, choice, page.audience)
-province = driving.province_code(rows)
+province = page.settings.province_code
 names = {province: page.settings.province_name}
 names |= {known.code: known.name for known in queries.districts(page.folder, page.version)}
 area = filters.choose("district", texts("drivers.area"), list(names), province, names.get, above[0])
-earlier = driving.earlier(period, fetch.periods(rows, choice.grain))
+earlier = driving.earlier(period, fetch.periods_of(page.folder, page.version, choice, page.audience))
 since = None
 if earlier:
     since = filters.choose("since", texts("drivers.since"), earlier, earlier[0], texts.period, above[1])

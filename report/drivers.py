@@ -66,7 +66,7 @@ def drivers(
     folder: Path, version: int, choice: Choice, since: Period | None, period: Period, district: str, audience: str
 ) -> Drivers:
     """Split the change of one district, or of the province, made of the rows that the audience may see (R2, R3, R11)."""
-    rows = fetch.by_category(folder, version, choice, audience)
+    rows = fetch.by_category(folder, version, choice, audience, (since, period))
     now, before = fetch.at(rows, period), fetch.at(rows, since)
     target = next(row for row in now if row.district_code == district and row.category == choice.category)
     blank = Drivers(target.district_name, since, period, whole=target.cases_per_worker)

@@ -40,18 +40,31 @@ class View(NamedTuple):
     not_comparable: list[str]
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=6)
 def series(folder: Path, version: int, choice: Choice, audience: str) -> list[RatioRow]:
     """Every period of a choice: districts and province. Do not alter the list."""
     narrowed = {"target": choice.target, "category": choice.category, "unit": choice.unit}
     return queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
 
 
-@functools.lru_cache(maxsize=32)
-def by_category(folder: Path, version: int, choice: Choice, audience: str) -> list[RatioRow]:
-    """The same for all categories of the unit, whatever the category chosen. Do not alter the list."""
-    narrowed = {"target": choice.target, "unit": choice.unit}
-    return queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
+@functools.lru_cache(maxsize=8)
+def by_category(
+    folder: Path, version: int, choice: Choice, audience: str, of: tuple[Period | None, ...]
+) -> list[RatioRow]:
+    """Some periods for all categories of the unit, whatever the category chosen. Do not alter the list.
+
+    Never all periods at once: of a country they are two million rows.
+    """
+    narrowed = {"target": choice.target, "unit": choice.unit, "days": [period.end for period in of if period]}
+    rows = queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
+    wanted = {(period.end, period.grain) for period in of if period}
+    return [row for row in rows if (row.period_end, row.grain) in wanted]
+
+
+@functools.lru_cache(maxsize=64)
+def periods_of(folder: Path, version: int, choice: Choice, audience: str) -> list[Period]:
+    """The periods of a choice, newest first. Do not alter the list."""
+    return periods(series(folder, version, choice, audience), choice.grain)
 
 
 def periods(rows: list[RatioRow], grain: str | None) -> list[Period]:
@@ -76,9 +89,9 @@ def at(rows: list[RatioRow], period: Period | None) -> list[RatioRow]:
 @functools.lru_cache(maxsize=32)
 def view(folder: Path, version: int, choice: Choice, period: Period, audience: str) -> View:
     """Fetch a choice in one period, with its change since the period before (R2, R3). Do not alter it."""
-    rows = by_category(folder, version, choice, audience)
+    before = previous(period, periods_of(folder, version, choice, audience))
+    rows = by_category(folder, version, choice, audience, (period, before))
     now = at(rows, period)
-    before = previous(period, periods(rows, choice.grain))
     chosen = [row for row in now if row.category == choice.category]
     province = next(row for row in chosen if row.districts_total is not None)
     districts = [row for row in chosen if row.districts_total is None]
@@ -102,10 +115,10 @@ def district_changes(
     folder: Path, version: int, choice: Choice, period: Period, code: str, audience: str
 ) -> Changes | None:
     """What changed in one district since the period before (R2, R3)."""
-    rows = [row for row in by_category(folder, version, choice, audience) if row.district_code == code]
-    before = previous(period, periods(rows, choice.grain))
+    before = previous(period, periods_of(folder, version, choice, audience))
     if before is None:
         return None
+    rows = [r for r in by_category(folder, version, choice, audience, (period, before)) if r.district_code == code]
     return changes(at(rows, period), at(rows, before), choice.category, queries.breaks(folder, version))
 
 

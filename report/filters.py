@@ -190,14 +190,14 @@ def of_page(page: Page, with_period: bool = True) -> tuple[Choice, Period | None
     internal_switch(page, st.sidebar)
     if not with_period:
         return choice, None
-    periods = fetch.periods(fetch.series(page.folder, page.version, choice, page.audience), choice.grain)
+    periods = fetch.periods_of(page.folder, page.version, choice, page.audience)
     period = choose("period", texts("filter.period"), periods, periods[0], texts.period, boxes[5])
     return choice, period
 
 
 def slide_period(page: Page, choice: Choice, at: Any = st) -> Period:
     """A slider over the periods, oldest first, in the link as the period of every page; a single period needs none."""
-    found = fetch.periods(fetch.series(page.folder, page.version, choice, page.audience), choice.grain)[::-1]
+    found = fetch.periods_of(page.folder, page.version, choice, page.audience)[::-1]
     if len(found) == 1:
         return choose("period", page.texts("filter.period"), found, found[0], page.texts.period, at)
     periods = {str(period): period for period in found}  # as texts: a slider takes a tuple for a range

@@ -10,22 +10,22 @@ pair    (d, c) up, (d, c2) down: the province's sums of c and c2 change, so they
 alone   (d, c) up: the district's `all` and the province's sums of c and of `all` are hidden
 
 Cycles and pairs need values that no earlier version gave away: those of districts that had nothing in the table before.
-What is hidden once stays hidden. Plain Python over plain rows; report.queries fetches and caches.
+What is hidden once stays hidden. Plain rows in, and each table by itself; report.queries fetches and caches, report.suppress hides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from core.periods import GRAINS
-from report.rows import RatioRow
+import numpy as np
 
 SMALL = 4  # the largest count that is hidden; also what a cell needs to give SMALL - 1 away and be at least 1
 
+UNUSABLE = 2**60  # the cost of a cell that no move may use; three of them still fit
 Counts = dict[str, dict[str, int]]  # of one district: category -> grain -> cases
-Key = tuple[date, str, str, str, str]  # day, unit, district, category, grain
+Place = tuple[date, str]  # day, unit
 
 
 class Event(NamedTuple):
@@ -39,7 +39,8 @@ class Event(NamedTuple):
 
 @dataclass
 class Table:
-    """One day and unit. `now` holds the rows in force, `last` each district's newest row that was not empty."""
+    """One day and unit. `now` holds the rows in force (at the end only their grains), `last` each district's newest row that was
+    not empty."""
 
     now: dict[str, Counts] = field(default_factory=dict)
     last: dict[str, Counts] = field(default_factory=dict)
@@ -55,8 +56,16 @@ class Table:
 class Mask(NamedTuple):
     """What is hidden in a version: the tables, by day and unit, and the districts that any roster covers."""
 
-    tables: dict[tuple[date, str], Table]
+    tables: Mapping[Place, Table]
     covered: frozenset[str]
+
+
+class Step(NamedTuple):
+    """What one version did: the loads that it switched (on or off), the districts covered and the categories sensitive then."""
+
+    switched: tuple[tuple[int, bool], ...]
+    covered: frozenset[str]
+    sensitive: frozenset[str]
 
 
 def replay(events: Iterable[Event], cases: Iterable[tuple], rosters: Iterable[tuple[int, str]]) -> Mask:
@@ -64,22 +73,24 @@ def replay(events: Iterable[Event], cases: Iterable[tuple], rosters: Iterable[tu
 
     `cases` are (load_id, district, day, grain, category, unit, cases or None), `rosters` (load_id, district).
     """
-    reports: dict[Key, dict[int, int | None]] = {}
-    keys_of: dict[int, list[Key]] = {}
+    done, of_place = steps(events, rosters), {}
     for load_id, district, day, grain, category, unit, count in cases:
-        key = (day, unit, district, category, grain)
-        reports.setdefault(key, {})[load_id] = count
-        keys_of.setdefault(load_id, []).append(key)
+        of_place.setdefault((day, unit), []).append((load_id, district, grain, category, count))
+    tables = {}
+    for place, rows in of_place.items():
+        if concerning := steps_of({row[0] for row in rows}, done):
+            tables[place] = table_of(concerning, rows)
+    return Mask(tables, done[-1].covered if done else frozenset())
+
+
+def steps(events: Iterable[Event], rosters: Iterable[tuple[int, str]]) -> list[Step]:
+    """The versions, oldest first."""
     districts_of: dict[int, set[str]] = {}
     for load_id, district in rosters:
         districts_of.setdefault(load_id, set()).add(district)
-
-    tables: dict[tuple[date, str], Table] = {}
-    active: set[int] = set()
-    covered: frozenset[str] = frozenset()
-    sensitive: frozenset[str] = frozenset()
+    found, active, covered, sensitive = [], set(), frozenset(), frozenset()
     for _, of_version in groupby(events, key=lambda event: event.version):
-        before, rules = set(active), sensitive
+        before = set(active)
         for event in of_version:
             if event.kind == "rules":
                 sensitive = event.sensitive
@@ -87,21 +98,59 @@ def replay(events: Iterable[Event], cases: Iterable[tuple], rosters: Iterable[tu
                 active.discard(event.load_id)
             else:
                 active.add(event.load_id)
-        touched: dict[tuple[date, str], set[str]] = {}
-        for load_id in active ^ before:
-            for key in keys_of.get(load_id, ()):
-                _put(tables.setdefault(key[:2], Table()), key, reports[key], active)
-                touched.setdefault(key[:2], set()).add(key[2])
-        covered = frozenset(district for load_id in active for district in districts_of.get(load_id, ()))
-        for place, table in tables.items():
-            changed = set(table.now) if rules != sensitive else touched.get(place, set())
-            _hide(table, changed, covered, sensitive)
-    return Mask(tables, covered)
+        switched = tuple((load_id, load_id in active) for load_id in sorted(active ^ before))
+        if any(load_id in districts_of for load_id, _ in switched):
+            covered = frozenset(district for load_id in active for district in districts_of.get(load_id, ()))
+        found.append(Step(switched, covered, sensitive))
+    return found
 
 
-def _put(table: Table, key: Key, told: dict[int, int | None], active: set[int]) -> None:
+def steps_of(loads: Collection[int], done: Iterable[Step]) -> tuple[Step, ...]:
+    """Of all steps those that alter a table with rows of these loads; none where none of them was ever switched on."""
+    found: list[Step] = []
+    last = Step((), frozenset(), frozenset())
+    for step in done:
+        step = step._replace(switched=tuple(pair for pair in step.switched if pair[0] in loads))
+        if step.switched or (found and step != last):
+            found.append(step)
+        last = step._replace(switched=())
+    return tuple(found)
+
+
+def table_of(concerning: Iterable[Step], rows: Iterable[tuple]) -> Table:
+    """One table after its steps; `rows` are (load_id, district, grain, category, cases or None)."""
+    reports: dict[tuple[str, str, str], dict[int, int | None]] = {}
+    keys_of: dict[int, list[tuple[str, str, str]]] = {}
+    for load_id, district, grain, category, count in rows:
+        key = (district, category, grain)
+        reports.setdefault(key, {})[load_id] = count
+        keys_of.setdefault(load_id, []).append(key)
+    table, active, rules = Table(), set(), frozenset()
+    for step in concerning:
+        active |= {load_id for load_id, on in step.switched if on}
+        active -= {load_id for load_id, on in step.switched if not on}
+        keys = [key for load_id, _ in step.switched for key in keys_of.get(load_id, ())]
+        for key in keys:
+            _put(table, key, reports[key], active)
+        changed = {district for district, _, _ in keys} if step.sensitive == rules else set(table.now)
+        _hide(table, changed, step.covered, step.sensitive)
+        rules = step.sensitive
+    _shrink(table)
+    return table
+
+
+def _shrink(table: Table) -> None:
+    """Forget the counts: what comes after asks only in which grains a district reported."""
+    kept: dict[frozenset[str], Counts] = {}
+    for district, row in table.now.items():
+        grains = frozenset(grain for counts in row.values() for grain in counts)
+        table.now[district] = kept.setdefault(grains, {"any": dict.fromkeys(sorted(grains), 0)})
+    table.last = {}
+
+
+def _put(table: Table, key: tuple[str, str, str], told: dict[int, int | None], active: set[int]) -> None:
     """R3: the newest active load wins, also with "not available"."""
-    _, _, district, category, grain = key
+    district, category, grain = key
     newest = max((load_id for load_id in told if load_id in active), default=None)
     row = table.now.setdefault(district, {})
     counts = {name: count for name, count in row.pop(category, {}).items() if name != grain}
@@ -137,25 +186,42 @@ def _hide(table: Table, changed: set[str], covered: frozenset[str], sensitive: f
 
 
 def _protect(table: Table, small: list[tuple[str, str]], fresh: set[str], covered: frozenset[str]) -> None:
-    """Find the cheapest move for each small count of districts whose rows are all new, and hide its cells."""
-    free = {(d, c): sum(n.values()) for d in fresh for c, n in table.now[d].items() if min(n.values()) >= SMALL}
+    """Find the cheapest move for each small count of districts whose rows are all new, and hide its cells.
+
+    Worked out on matrices of district by category: a country has 514 x 26, and a thousand small counts in each table.
+    """
+    if not small:
+        return
+    places = {district: number for number, district in enumerate(sorted(fresh))}
+    kinds = {category: number for number, category in enumerate(sorted({c for d in fresh for c in table.now[d]}))}
+    names, columns_of = list(places), list(kinds)
+    cost = np.full((len(places), len(kinds)), UNUSABLE)
+    grains = np.full(cost.shape, -1)
+    numbers: dict[frozenset[str], int] = {}
+    for district in fresh:
+        for category, counts in table.now[district].items():
+            at = places[district], kinds[category]
+            grains[at] = numbers.setdefault(frozenset(counts), len(numbers))
+            if min(counts.values()) >= SMALL:
+                cost[at] = 0 if (district, category) in table.cells else sum(counts.values())
+    is_covered = np.array([district in covered for district in names])
     for district, category in small:
-        grains = table.now[district][category].keys()
-        columns = [c for c, counts in table.now[district].items() if (district, c) in free and c != category]
-        columns = [c for c in columns if table.now[district][c].keys() == grains]
-        cost = {cell: 0 if cell in table.cells else free[cell] for cell in free}
+        row, column = places[district], kinds[category]
+        usable = np.where(grains == grains[row, column], cost, UNUSABLE)
+        usable[is_covered != is_covered[row]] = UNUSABLE
+        own, of_column = usable[row].copy(), usable[:, column].copy()
+        own[column] = of_column[row] = usable[row, :] = usable[:, column] = UNUSABLE
+        sums = own[None, :] + of_column[:, None] + usable
+        cheapest = int(sums.argmin())  # the first of equals: by district, then by category
+        columns = [c for c, number in kinds.items() if own[number] < UNUSABLE]
         found = []
-        for other in sorted(fresh - {district}):
-            if (other, category) in free and (other in covered) == (district in covered):
-                found += [
-                    (cost[district, c] + cost[other, category] + cost[other, c], other, c)
-                    for c in columns
-                    if (other, c) in free and table.now[other][c].keys() == grains == table.now[other][category].keys()
-                ]
+        if sums.flat[cheapest] < UNUSABLE:
+            other, along = divmod(cheapest, len(kinds))
+            found.append((int(sums.flat[cheapest]), names[other], columns_of[along]))
         if district in covered and category in table.categories:
-            found += [(cost[district, c], "", c) for c in columns if c in table.categories]
+            found += [(int(own[kinds[c]]), "", c) for c in columns if c in table.categories]
         if not found:
-            found = [(cost[district, c] + (c not in table.categories), "", c) for c in columns]
+            found = [(int(own[kinds[c]]) + (c not in table.categories), "", c) for c in columns]
         if not found:
             table.alone.add((district, category))
             table.districts.add(district)
@@ -163,10 +229,13 @@ def _protect(table: Table, small: list[tuple[str, str]], fresh: set[str], covere
         _, other, column = min(found)
         if other:  # its cells move only where the first does: each small count has a move of its own
             table.cycles.add((district, other, category, column))
-            table.cells |= {(district, column), (other, category), (other, column)}
+            moved = {(district, column), (other, category), (other, column)}
         else:
             table.pairs.add((district, category, column))
-            table.cells.add((district, column))
+            moved = {(district, column)}
+        table.cells |= moved
+        for d, c in moved:
+            cost[places[d], kinds[c]] = 0
 
 
 def _hide_sums(table: Table, covered: frozenset[str]) -> None:
@@ -192,81 +261,3 @@ def _gives_away(old: dict[str, int], new: dict[str, int]) -> bool:
     """Whether a hidden cell can no longer move with its former self: it came, went, or is or was too small."""
     pairs = [(old.get(grain), new.get(grain)) for grain in old.keys() | new.keys()]
     return any(was != is_now and (None in (was, is_now) or min(was, is_now) <= SMALL) for was, is_now in pairs)
-
-
-def protect(rows: list[RatioRow], mask: Mask, grain: str | None) -> list[RatioRow]:
-    """The rows as the public sees them. They must hold all districts of each period, category and unit in them."""
-    within = GRAINS[: GRAINS.index(grain) + 1] if grain else GRAINS
-    of_districts = [row for row in rows if row.districts_total is None]
-    hidden = {_key(row): set() for row in rows}  # the districts that count for the province and are hidden
-    groups: dict[tuple, list[RatioRow]] = {}
-    for row in of_districts:
-        groups.setdefault(_key(row), []).append(row)
-        if row.cases is not None and row.workers is not None and _is_hidden(row, mask, grain, within):
-            hidden[_key(row)].add(row.district_code)
-    shown = []
-    for row in rows:
-        if row.districts_total is None:
-            shown.append(_without(row) if row.cases is not None and _is_hidden(row, mask, grain, within) else row)
-            continue
-        of_table = _one_table(groups[_key(row)], mask, within) if grain else mask.tables.get((row.period_end, row.unit))
-        if row.category == "all" and grain:
-            of_table = None
-        if of_table is None:
-            hide = bool(hidden[_key(row)])
-        else:
-            hide = of_table.total if row.category == "all" else row.category in of_table.categories
-        row = _without(row) if hide and row.cases is not None else row
-        shown.append(row._replace(gap=None) if hidden[_key(row)] else row)
-    return shown
-
-
-def is_hidden_cell(mask: Mask, district: str, day: date, category: str, unit: str) -> bool:
-    """Whether one reported count is hidden, in every grain that ends on that day."""
-    table = mask.tables.get((day, unit))
-    return table is not None and (district, category) in table.cells
-
-
-def _key(row: RatioRow) -> tuple:
-    return row.period_end, row.grain, row.category, row.unit
-
-
-def _is_hidden(row: RatioRow, mask: Mask, grain: str | None, within: tuple[str, ...]) -> bool:
-    """Whether a district's row is hidden. A coarser grain reads the district at one day, `data_as_of`."""
-    table = mask.tables.get((row.data_as_of, row.unit))
-    if table is None:
-        return False
-    if row.category != "all":
-        return (row.district_code, row.category) in table.cells
-    mixed = grain is not None and len(_grains(table, row.district_code, within)) > 1
-    if mixed:  # of each category the coarsest grain: a sum that no table has
-        return any(district == row.district_code for district, _ in table.cells)
-    return row.district_code in table.districts
-
-
-def _one_table(rows: list[RatioRow], mask: Mask, within: tuple[str, ...]) -> Table | None:
-    """The table whose province these districts' rows add up to, if they are all of it in the only grain there is."""
-    places = {(row.data_as_of, row.unit): set() for row in rows}
-    read = {}
-    for row in rows:
-        table = mask.tables.get((row.data_as_of, row.unit))
-        grains = _grains(table, row.district_code, within) if table else set()
-        if row.workers is not None and grains:
-            places[row.data_as_of, row.unit].add(row.district_code)
-            read[row.data_as_of, row.unit] = read.get((row.data_as_of, row.unit), set()) | grains
-    if len(read) != 1:
-        return None
-    ((place, grains),) = read.items()
-    table = mask.tables[place]
-    whole = {district for district in mask.covered if grains & _grains(table, district, within)}
-    return table if len(grains) == 1 and whole == places[place] else None
-
-
-def _grains(table: Table, district: str, within: tuple[str, ...]) -> set[str]:
-    return {grain for counts in table.now.get(district, {}).values() for grain in counts if grain in within}
-
-
-def _without(row: RatioRow) -> RatioRow:
-    """A row whose count is hidden, and all that is made from it (section 4: no_roster goes before suppressed)."""
-    status = row.status if row.status == "no_roster" else "suppressed"
-    return row._replace(cases=None, cases_per_worker=None, workers_per_1000_cases=None, gap=None, status=status)

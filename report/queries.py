@@ -1,21 +1,24 @@
 """The only way to the warehouse for everything that shows: one typed function per .sql file."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import duckdb
 
 from core import warehouse
 from core.errors import UsageError
 from core.periods import Period
-from report import privacy
+from report import privacy, suppress
 from report.change import Known
-from report.rows import Flow, KnownRosters, Lasting, NewlyCertified, RatioRow, Stock, Training
+from report.rows import (
+    Certificates, District, Flow, KnownRosters, Lasting, NewlyCertified, RatioRow, Stock, Training, Workforce,
+)  # fmt: skip
 
 SQL = Path(__file__).parent / "sql"
+TABLES = 512  # of small numbers, kept in memory
 AUDIENCES = ("public", "full")
 TRAINING_TYPES = ("VARCHAR", "DATE", "VARCHAR", "VARCHAR", "BIGINT", "BIGINT")
 
@@ -28,38 +31,6 @@ class Result(NamedTuple):
     rows: list[tuple]
 
 
-class District(NamedTuple):
-    """A district as the figures know it; `first_day` None means it always existed."""
-
-    code: str
-    name: str
-    parent: str | None
-    first_day: date | None
-    law: str | None
-
-
-class Certificates(NamedTuple):
-    """Workers of a district at a day. Counts: certified peksos and others, not certified; of the certified those with blank
-    expiry only, and those whose last certificate ends within 12 months; and once certified, no longer."""
-
-    roster_as_of: date | None
-    peksos: int
-    others: int
-    uncertified: int
-    expiry_unknown: int
-    expiring: int
-    lapsed: int
-
-
-class Workforce(NamedTuple):
-    """Workers of a district at a day, by the roster in force (R1, R2): all on it, and the certified ones among them."""
-
-    on_roster: int
-    certified: int
-    basis: str
-    roster_as_of: date
-
-
 def ratio(
     folder: Path,
     version: int,
@@ -69,16 +40,17 @@ def ratio(
     category: str | None = None,
     unit: str | None = None,
     district: str | None = None,
+    days: Sequence[date] = (),
     *,
     audience: str,
 ) -> list[RatioRow]:
     """The figures of a version (R1-R9): districts and the province, periods, categories and units.
 
     `grain` None keeps each period in the grain it was reported in; `roles` empty counts all roles; `target` is a
-    reader's own (R8). `category`, `unit` and `district` narrow what is returned, not what is counted. `audience` is
+    reader's own (R8). `category`, `unit`, `district` and `days` (ends of periods; none: all) narrow what is returned, not what is counted. `audience` is
     one of AUDIENCES: for the public small numbers are hidden (R11).
     """
-    narrowed = {"target": target, "category": category, "unit": unit, "district": district}
+    narrowed = {"target": target, "category": category, "unit": unit, "district": district, "days": list(days) or None}
     return ratio_result(folder, version, grain, roles, audience=audience, **narrowed).rows
 
 
@@ -92,14 +64,18 @@ def ratio_result(
     **narrowed: object,
 ) -> Result:
     """The same as a result with names and types, for export."""
-    params = {"target": None, "category": None, "unit": None, "district": None} | narrowed
+    params = {"target": None, "category": None, "unit": None, "district": None, "days": None} | narrowed
     district = params["district"]
     if _is_public(audience):
         params["district"] = None  # the province's row is judged by all its districts: protect, then narrow
-    found = _run(folder, "ratio", version, grain=grain, roles=list(roles) or None, **params)
+    if grain is None and not roles and params["target"] is None:
+        del params["target"]  # what each version holds worked out
+        found = _run(folder, "ratio_stored", version, **params)
+    else:
+        found = _run(folder, "ratio", version, grain=grain, roles=list(roles) or None, **params)
     rows = [RatioRow(*row) for row in found.rows]
     if _is_public(audience):
-        rows = privacy.protect(rows, mask(folder, version), grain)
+        rows = suppress.protect(rows, mask(folder, version), grain)
         rows = [row for row in rows if district in (None, row.district_code)]
     return found._replace(rows=rows)
 
@@ -111,8 +87,36 @@ def mask(folder: Path, version: int) -> privacy.Mask:
         privacy.Event(of_version, kind, load_id, frozenset(sensitive or ()))
         for of_version, kind, load_id, sensitive in _run(folder, "replay_events", version).rows
     ]
-    cases, rosters = (_run(folder, f"replay_{name}", version).rows for name in ("cases", "rosters"))
-    return privacy.replay(events, cases, rosters)
+    done = privacy.steps(events, _run(folder, "replay_rosters", version).rows)
+    return privacy.Mask(_Tables(folder, version, done), done[-1].covered)
+
+
+class _Tables(Mapping):
+    """The tables of a version, each worked out when it is asked for. What no later version touches is found again there."""
+
+    made: ClassVar[dict[tuple, privacy.Table]] = {}
+
+    def __init__(self, folder: Path, version: int, done: list[privacy.Step]) -> None:
+        self._folder, self._version = folder, version
+        self._keys = {
+            (day, unit): (day, unit, rows, privacy.steps_of(set(loads), done))
+            for day, unit, loads, rows in _run(folder, "replay_places", version).rows
+        }
+
+    def __getitem__(self, place: privacy.Place) -> privacy.Table:
+        key = self._keys[place]
+        if key not in self.made:
+            rows = _run(self._folder, "replay_cases", self._version, day=place[0], unit=place[1]).rows
+            while len(self.made) >= TABLES:
+                self.made.pop(next(iter(self.made)), None)
+            self.made[key] = privacy.table_of(key[-1], rows)
+        return self.made[key]
+
+    def __iter__(self) -> Iterator[privacy.Place]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 @functools.lru_cache(maxsize=8)
@@ -200,7 +204,7 @@ def caseload(folder: Path, version: int, *, audience: str) -> Result:
     rows, masked = [], mask(folder, version)
     for code, name, period, category, cases, unit, day in found.rows:
         status = "no_data" if cases is None else "ok"
-        if cases is not None and privacy.is_hidden_cell(masked, code, day, category, unit):
+        if cases is not None and suppress.is_hidden_cell(masked, code, day, category, unit):
             cases, status = None, "suppressed"
         rows.append((code, name, period, category, cases, unit, status))
     return Result((*names, "status"), (*types, "VARCHAR"), rows)

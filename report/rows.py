@@ -154,3 +154,35 @@ class KnownRosters(NamedTuple):
     first: date | None
     newest: date | None
     validity: int | None
+
+
+class District(NamedTuple):
+    """A district as the figures know it; `first_day` None means it always existed."""
+
+    code: str
+    name: str
+    parent: str | None
+    first_day: date | None
+    law: str | None
+
+
+class Certificates(NamedTuple):
+    """Workers of a district at a day. Counts: certified peksos and others, not certified; of the certified those with blank
+    expiry only, and those whose last certificate ends within 12 months; and once certified, no longer."""
+
+    roster_as_of: date | None
+    peksos: int
+    others: int
+    uncertified: int
+    expiry_unknown: int
+    expiring: int
+    lapsed: int
+
+
+class Workforce(NamedTuple):
+    """Workers of a district at a day, by the roster in force (R1, R2): all on it, and the certified ones among them."""
+
+    on_roster: int
+    certified: int
+    basis: str
+    roster_as_of: date

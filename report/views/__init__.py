@@ -29,7 +29,7 @@ from report.views import (
     training,
     trend,
 )
-from report.views.ask import Ask, Shown
+from report.views.ask import Ask, Shown, known_periods
 
 
 class View(NamedTuple):
@@ -152,8 +152,7 @@ def _offered(words: Sequence[str], word: str | None) -> str:
 
 
 def _before(ask: Ask) -> Period | None:
-    rows = fetch.series(ask.folder, ask.version, ask.choice, ask.audience)
-    return fetch.previous(ask.period, fetch.periods(rows, ask.choice.grain))
+    return fetch.previous(ask.period, known_periods(ask))
 
 
 def is_known(ask: Ask) -> bool:
@@ -161,7 +160,7 @@ def is_known(ask: Ask) -> bool:
     kinds = queries.kinds(ask.folder, ask.version)
     if (ask.choice.category, ask.choice.unit) not in [*kinds, *(("all", unit) for _, unit in kinds)]:
         return False
-    periods = fetch.periods(fetch.series(ask.folder, ask.version, ask.choice, ask.audience), ask.choice.grain)
+    periods = known_periods(ask)
     return ask.period in periods and ask.since in (None, *periods)
 
 

@@ -143,6 +143,11 @@ def series(ask: Ask) -> list[RatioRow]:
     return fetch.series(ask.folder, ask.version, ask.choice, ask.audience)
 
 
-def by_category(ask: Ask) -> list[RatioRow]:
-    """The rows of every category of the unit in every period. Do not alter the list."""
-    return fetch.by_category(ask.folder, ask.version, ask.choice, ask.audience)
+def by_category(ask: Ask, *periods: Period | None) -> list[RatioRow]:
+    """The rows of every category of the unit in these periods, or in the one asked for. Do not alter the list."""
+    return fetch.by_category(ask.folder, ask.version, ask.choice, ask.audience, periods or (ask.period,))
+
+
+def known_periods(ask: Ask) -> list[Period]:
+    """The periods of the choice, newest first. Do not alter the list."""
+    return fetch.periods_of(ask.folder, ask.version, ask.choice, ask.audience)

@@ -3,6 +3,8 @@
 Fakir miskin, or whichever category the settings name, dwarfs the rest and can be left out; see `dominating`.
 """
 
+from collections import defaultdict
+
 from core.reference import population
 from report import composition, fetch, native_forms, queries, words
 from report.charts import composition as bars
@@ -10,7 +12,9 @@ from report.charts import grid, kinds
 from report.composition import Part, Whole
 from report.queries import Result
 from report.rows import RatioRow
-from report.views.ask import Ask, Shown, by_category, measure, said, stamp
+from report.views.ask import Ask, Shown, by_category, known_periods, measure, said, stamp
+
+FOR_COLOURS = 24  # periods
 
 
 def dominating(ask: Ask) -> str | None:
@@ -37,7 +41,7 @@ def headline(ask: Ask) -> str:
     """How many in all, what is left out, and the largest category; or why there is no number."""
     texts, found, total, names = ask.texts, *_now(ask), _names(ask)
     apart = left_out(ask)
-    row = next(r for r in fetch.at(by_category(ask), ask.period) if r.district_code == ask.district)
+    row = next(r for r in by_category(ask) if r.district_code == ask.district)
     what = words.what(ask.choice._replace(category="all"), ask.settings, texts)
     facts = bars.facts(_place(ask), found, total, names, apart)
     values = {"date": texts.date(row.data_as_of or row.period_end), "what": what, "place": facts.place}
@@ -68,7 +72,7 @@ def parts(ask: Ask) -> Shown:
     """The categories of a district or the province by size, with their share and ratio."""
     texts, found, total = ask.texts, *_now(ask)
     facts = bars.facts(_place(ask), found, total, _names(ask), left_out(ask), ask.choice.category)
-    now, name = fetch.at(by_category(ask), ask.period), _filtered(ask)
+    now, name = by_category(ask), _filtered(ask)
     own = [row for row in now if row.district_code == ask.district]
     figure = bars.draw(facts, texts, stamp(_of_all(ask), own), name, ask.narrow)
     title = bars.title(facts, texts)
@@ -88,10 +92,9 @@ def parts(ask: Ask) -> Shown:
 def over_time(ask: Ask) -> Shown:
     """Every category over time; the largest six, or the chosen one and five, in colour."""
     texts, names, apart = ask.texts, _names(ask), left_out(ask)
-    rows = by_category(ask)
-    own = [row for row in rows if row.district_code == ask.district and row.category not in ("all", apart)]
     breaks = queries.breaks(ask.folder, ask.version)
-    lines = [(code, names[code], _points(rows, ask, code, breaks)) for code in _codes(ask) if code != apart]
+    points, own = _points(ask, [code for code in _codes(ask) if code != apart], breaks)
+    lines = [(code, names[code], points[code]) for code in points]
     of_province = ask.district == ask.settings.province_code
     known = [] if of_province else queries.districts(ask.folder, ask.version)
     marks = [m for m in words.marks(known, breaks, texts) if of_province or not m.codes or ask.district in m.codes]
@@ -122,17 +125,20 @@ def over_time(ask: Ask) -> Shown:
 def by_district(ask: Ask) -> Shown:
     """District by category in one period."""
     texts, apart, what = ask.texts, left_out(ask), ask.option("cells")
-    now = fetch.at(by_category(ask), ask.period)
+    now = by_category(ask)
     rows = [row for row in now if row.districts_total is None and row.category not in ("all", apart)]
     inhabitants = people(ask) if what == "rate" else {}
     order = [bar.code for bar in bars.facts("", *_now(ask), _names(ask), apart).bars]
     names = _names(ask)
     cells = [grid.Cell(row.district_code, row.category, *grid.value_of(row, what, inhabitants)) for row in rows]
     districts = {row.district_code: row.district_name for row in sorted(rows, key=lambda row: row.district_code)}
-    every = [row for row in by_category(ask) if row.districts_total is None and row.category not in ("all", apart)]
-    steps = [grid.value_of(row, what, inhabitants)[0] for row in (rows if what == "rate" else every)]
+    steps = (
+        grid.thresholds_of([grid.value_of(row, what, inhabitants)[0] for row in rows])
+        if what == "rate"
+        else _thresholds(ask, what, apart)
+    )
     marked = ask.district if ask.district in districts else None
-    facts = grid.Facts(what, districts, {c: names[c] for c in order}, cells, grid.thresholds_of(steps), marked)
+    facts = grid.Facts(what, districts, {c: names[c] for c in order}, cells, steps, marked)
     name = _filtered(ask)
     figure = grid.draw(facts, texts, stamp(_of_all(ask), rows), name, ask.narrow)
     title = grid.title(facts, texts)
@@ -150,24 +156,41 @@ def by_district(ask: Ask) -> Shown:
 
 
 def _now(ask: Ask) -> tuple[dict[str, Part], Whole]:
-    found = composition.parts(fetch.at(by_category(ask), ask.period), ask.district)
+    found = composition.parts(by_category(ask), ask.district)
     return found, composition.whole(found, left_out(ask))
 
 
-def _points(rows: list[RatioRow], ask: Ask, code: str, breaks: list) -> list[kinds.Point]:
-    """A category's points, oldest first, each joined to the one before where the two can be compared."""
-    of_kind = [row for row in rows if row.category == code]
-    found, before, old = [], None, {}
-    for period in reversed(fetch.periods(of_kind, ask.choice.grain)):
-        at = fetch.at(of_kind, period)
-        part = composition.parts(at, ask.district)[code]
-        new = {row.district_code: row for row in at}
-        pairs = {district: (old[district], new[district]) for district in old.keys() & new.keys()}
-        joined = before is not None and composition.comparable(part, before, pairs, breaks)
-        covered, total = len(part.counted), part.established
-        found.append(kinds.Point(period.end, period, part.cases, part.state, joined, covered, total))
-        before, old = part, new
-    return found
+def _points(ask: Ask, codes: list[str], breaks: list) -> tuple[dict[str, list[kinds.Point]], list[RatioRow]]:
+    """Each category's points, oldest first, each joined to the one before where the two can be compared; and the area's rows."""
+    points, own, before, old = {code: [] for code in codes}, [], {}, {}
+    for period in reversed(known_periods(ask)):
+        of_kind = defaultdict(list)
+        for row in by_category(ask, period):
+            of_kind[row.category].append(row)
+        for code in codes:
+            part = composition.parts(of_kind[code], ask.district)[code]
+            new = {row.district_code: row for row in of_kind[code]}
+            pairs = {
+                district: (old[code][district], new[district]) for district in old.get(code, {}).keys() & new.keys()
+            }
+            joined = code in before and composition.comparable(part, before[code], pairs, breaks)
+            covered, total = len(part.counted), part.established
+            points[code].append(kinds.Point(period.end, period, part.cases, part.state, joined, covered, total))
+            before[code], old[code] = part, new
+            own.append(new[ask.district])
+    return points, own
+
+
+def _thresholds(ask: Ask, what: str, apart: str | None) -> list[float]:
+    """What parts the colours of the cells: the same in every period, by the figures of the newest ones."""
+    return grid.thresholds_of(
+        [
+            grid.value_of(row, what, {})[0]
+            for period in known_periods(ask)[:FOR_COLOURS]
+            for row in by_category(ask, period)
+            if row.districts_total is None and row.category not in ("all", apart)
+        ]
+    )
 
 
 def _why_no_share(ask: Ask, found: dict[str, Part], total: Whole) -> tuple[str, ...]:

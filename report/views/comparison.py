@@ -44,7 +44,7 @@ def ranks(ask: Ask) -> Shown:
     """Every district's rank, and how it moved."""
     found, rows = both(ask), _rows(ask)
     old = [row.district_code for row in rows if fetch.stale(row, ask.settings.stale_after_months)]
-    names = not_comparable(fetch.at(by_category(ask), ask.period)) if ask.choice.category == "all" else []
+    names = not_comparable(by_category(ask)) if ask.choice.category == "all" else []
     unlike = [row.district_code for row in rows if row.district_name in names]
     facts = order.facts(found.districts, found.moves, ask.since, ask.period, ask.districts, old, unlike)
     filtered = _filtered(ask)
@@ -150,7 +150,7 @@ def headline(ask: Ask) -> str:
 
 def both(ask: Ask) -> Both:
     """The choice in its period and in the one compared with."""
-    rows = by_category(ask)
+    rows = by_category(ask, ask.since, ask.period)
     before = fetch.at(rows, ask.since)
     breaks = queries.breaks(ask.folder, ask.version)
     districts, province = standing.pairs(fetch.at(rows, ask.period), before, ask.choice.category, breaks)

@@ -74,7 +74,7 @@ def certificates(ask: Ask) -> Shown:
 def kinds(ask: Ask) -> Shown:
     """The district's caseload by category."""
     of_all = ask._replace(choice=ask.choice._replace(category="all", roles=()))
-    rows = _own(fetch.at(by_category(ask), ask.period), ask)
+    rows = _own(by_category(ask), ask)
     names = words.category_names(ask.settings, ask.texts)
     facts = profile.kind_facts(rows, names)
     of = (facts, ask.texts, stamp(of_all, rows), _name(ask), measure(of_all))

@@ -1,15 +1,13 @@
 """The views of equity: how unequally certified workers stand to the caseload in one period, and over time."""
 
-from collections import defaultdict
-
-from core.periods import MONTHS_IN, Period
+from core.periods import Period
 from report import fetch, native_forms, queries, words
 from report.charts import inequality as panels
 from report.charts import lorenz as curve
 from report.equity import SHOWN, Equity, compared, measured
 from report.queries import Result
 from report.rows import RatioRow
-from report.views.ask import Ask, Shown, by_category, measure, said, series, stamp, view, what
+from report.views.ask import Ask, Shown, by_category, known_periods, measure, said, series, stamp, view, what
 
 SHARES = ("cases", "cases_share", "workers", "workers_share", "workers_per_1000_cases")
 OF_DISTRICT = ("district_name", *SHARES, "cases_cumulative", "workers_cumulative", "status", "basis")
@@ -51,19 +49,14 @@ def lorenz(ask: Ask) -> Shown:
 
 def inequality(ask: Ask) -> Shown:
     """Gini, Theil T and the share without any worker in every period; lines only where periods compare."""
-    rows, breaks = by_category(ask), queries.breaks(ask.folder, ask.version)
-    of_period: dict[Period, list[RatioRow]] = defaultdict(list)
-    for row in rows:
-        of_period[Period(row.period_end, row.grain)].append(row)
-    category = ask.choice.category
-    periods, before = [], None
-    for period in sorted(of_period, key=lambda known: (known.end, MONTHS_IN[known.grain])):
-        found = measured(row for row in of_period[period] if row.category == category)
-        pair = compared(of_period[period], of_period[before], category, breaks) if before else None
-        periods.append((period, found, pair))
-        before = period
-    since = fetch.previous(ask.period, list(of_period))
-    pair = compared(of_period[ask.period], of_period[since], category, breaks) if since else None
+    breaks, category, before, periods = queries.breaks(ask.folder, ask.version), ask.choice.category, [], []
+    since = fetch.previous(ask.period, known_periods(ask))
+    for period in reversed(known_periods(ask)):
+        rows = by_category(ask, period)
+        found = measured(row for row in rows if row.category == category)
+        periods.append((period, found, compared(rows, before, category, breaks) if before else None))
+        before = rows
+    pair = compared(by_category(ask), by_category(ask, since), category, breaks) if since else None
     facts = panels.facts(periods, ask.period, pair, since, words.marks([], breaks, ask.texts))
     name = measure(ask, with_period=False)
     figure = panels.draw(facts, ask.texts, stamp(ask, series(ask)), name, ask.narrow)
