@@ -13,11 +13,9 @@ from etl import audited, ledger, publish
 from etl.impact import impact
 from etl.progress import IMPACT, STEPS
 from report import export, filters, queries, widgets, words
-from report.charts import coverage
+from report.holdings import holdings
 from report.queries import Result
-from report.rows import Stamp
 from report.theme import INTERNAL
-from report.training import held
 from report.views import training
 
 page = widgets.enter()
@@ -30,6 +28,13 @@ def exported(table: str, form: str) -> bytes:
     if page.audience == "full":
         audit.record(folder, "export_full", page.visitor.email, version=page.version, table=table, format=form)
     return export.table(folder, page.version, table, form, texts, page.audience)
+
+
+def chart(dataset: str, column) -> None:
+    if dataset in found.charts:
+        widgets.chart(
+            found.charts[dataset][0], f"kelengkapan_{dataset}_v{page.version}", found.charts[dataset][1], column
+        )
 
 
 def downloads() -> None:
@@ -116,34 +121,20 @@ def kept() -> None:
         publish_change(change, "spelling_withdrawn", page.version, {})
 
 
-result = queries.coverage(folder, page.version)
-rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
-events = queries.history(folder, page.version)
-stamp = Stamp(page.version, queries.is_sample(folder, page.version), False, (settings.office,), None)
-
-widgets.sentence(words.data_sentence(rows, events, texts))
+found = holdings(folder, page.version, settings, texts, page.narrow, date.today())
+widgets.sentence(found.sentence)
 if st.session_state.pop("moved_on", False):
     widgets.warn(texts("upload.moved_on"))
-for line in words.freshness(rows, date.today(), settings.stale_after_months, texts):
+for line in found.freshness:
     widgets.note(line)
 for dataset, column in zip(("caseload", "workers"), st.columns(2), strict=True):
-    cells = coverage.facts(rows, dataset)
-    name = f"kelengkapan_{dataset}_v{page.version}"
-    if cells:
-        figure = coverage.draw(cells, texts, stamp, dataset, page.narrow)
-        widgets.chart(figure.to_dict(), name, coverage.title(cells, texts, dataset), column)
+    chart(dataset, column)
 if trained := queries.training(folder, page.version):
     widgets.note(training.told(trained, settings.province_code, texts))
-    places = [
-        (district.code, district.name, district.first_day) for district in queries.districts(folder, page.version)
-    ]
-    cells = coverage.facts(held(trained, places), "training")
-    figure = coverage.draw(cells, texts, stamp, "training", page.narrow)
-    name = f"kelengkapan_training_v{page.version}"
-    widgets.chart(figure.to_dict(), name, coverage.title(cells, texts, "training"), st.columns(2)[0])
+    chart("training", st.columns(2)[0])
 downloads()
 if analyst:
-    history(events)
+    history(queries.history(folder, page.version))
     kept()
 widgets.heading(texts("data.definitions"))
 widgets.note(texts("data.definitions_note"))

@@ -95,20 +95,27 @@ def view(folder: Path, version: int, choice: Choice, period: Period, audience: s
     chosen = [row for row in now if row.category == choice.category]
     province = next(row for row in chosen if row.districts_total is not None)
     districts = [row for row in chosen if row.districts_total is None]
-    peksos = choice._replace(roles=("peksos",))
-    counted = not choice.roles or "peksos" in choice.roles
-    of_peksos = at(series(folder, version, peksos, audience), period) if counted else []
+    of_peksos = certified_peksos(folder, version, choice, districts)
     return View(
         period=period,
         province=province,
         districts=districts,
-        peksos=_stock([row for row in of_peksos if row.districts_total is None], "workers") if of_peksos else 0,
+        peksos=sum(of_peksos.values()) if of_peksos else None,
         workers=_stock(districts, "workers"),
         workers_expiry_unknown=_stock(districts, "workers_expiry_unknown"),
         before=before,
         changes=changes(now, at(rows, before), choice.category, queries.breaks(folder, version)) if before else None,
         not_comparable=not_comparable(now) if choice.category == "all" else [],
     )
+
+
+def certified_peksos(folder: Path, version: int, choice: Choice, rows: list[RatioRow]) -> dict[tuple[str, date], int]:
+    """How many of the certified workers of districts' rows are peksos, by district and day; 0 where other roles are chosen."""
+    there = [(row.district_code, row.data_as_of) for row in rows if row.workers is not None]
+    if choice.roles and "peksos" not in choice.roles:
+        return dict.fromkeys(there, 0)
+    counted = queries.workforce(folder, version, ("peksos",))
+    return {place: counted[place].certified for place in there}
 
 
 def district_changes(

@@ -14,12 +14,22 @@ from core.periods import Period
 from report import privacy, suppress
 from report.change import Known
 from report.rows import (
-    Certificates, District, Flow, KnownRosters, Lasting, NewlyCertified, RatioRow, Stock, Training, Workforce,
+    Certificates,
+    District,
+    Flow,
+    KnownRosters,
+    Lasting,
+    NewlyCertified,
+    RatioRow,
+    Stock,
+    Training,
+    Workforce,
 )  # fmt: skip
 
 SQL = Path(__file__).parent / "sql"
 TABLES = 512  # of small numbers, kept in memory
 AUDIENCES = ("public", "full")
+Source = tuple[str | None, bool, bool]
 TRAINING_TYPES = ("VARCHAR", "DATE", "VARCHAR", "VARCHAR", "BIGINT", "BIGINT")
 
 
@@ -47,8 +57,8 @@ def ratio(
     """The figures of a version (R1-R9): districts and the province, periods, categories and units.
 
     `grain` None keeps each period in the grain it was reported in; `roles` empty counts all roles; `target` is a
-    reader's own (R8). `category`, `unit`, `district` and `days` (ends of periods; none: all) narrow what is returned, not what is counted. `audience` is
-    one of AUDIENCES: for the public small numbers are hidden (R11).
+    reader's own (R8). `category`, `unit`, `district` and `days` (ends of periods; none: all) narrow what is returned, not what
+    is counted. `audience` is one of AUDIENCES: for the public small numbers are hidden (R11).
     """
     narrowed = {"target": target, "category": category, "unit": unit, "district": district, "days": list(days) or None}
     return ratio_result(folder, version, grain, roles, audience=audience, **narrowed).rows
@@ -75,18 +85,15 @@ def ratio_result(
         found = _run(folder, "ratio", version, grain=grain, roles=list(roles) or None, **params)
     rows = [RatioRow(*row) for row in found.rows]
     if _is_public(audience):
-        rows = suppress.protect(rows, mask(folder, version), grain)
-        rows = [row for row in rows if district in (None, row.district_code)]
+        rows = [r for r in suppress.protect(rows, mask(folder, version), grain) if district in (None, r.district_code)]
     return found._replace(rows=rows)
 
 
 @functools.lru_cache(maxsize=8)
 def mask(folder: Path, version: int) -> privacy.Mask:
     """What the public may not see of a version (R11). Do not alter it."""
-    events = [
-        privacy.Event(of_version, kind, load_id, frozenset(sensitive or ()))
-        for of_version, kind, load_id, sensitive in _run(folder, "replay_events", version).rows
-    ]
+    rows = _run(folder, "replay_events", version).rows
+    events = [privacy.Event(*event, frozenset(sensitive or ())) for *event, sensitive in rows]
     done = privacy.steps(events, _run(folder, "replay_rosters", version).rows)
     return privacy.Mask(_Tables(folder, version, done), done[-1].covered)
 
@@ -99,18 +106,20 @@ class _Tables(Mapping):
     def __init__(self, folder: Path, version: int, done: list[privacy.Step]) -> None:
         self._folder, self._version = folder, version
         self._keys = {
-            (day, unit): (day, unit, rows, privacy.steps_of(set(loads), done))
-            for day, unit, loads, rows in _run(folder, "replay_places", version).rows
+            (day, unit): (day, unit, said, privacy.steps_of(set(loads), done))
+            for day, unit, loads, said in _run(folder, "replay_places", version).rows
         }
 
     def __getitem__(self, place: privacy.Place) -> privacy.Table:
         key = self._keys[place]
-        if key not in self.made:
+        table = self.made.get(key)
+        if table is None:
             rows = _run(self._folder, "replay_cases", self._version, day=place[0], unit=place[1]).rows
+            table = privacy.table_of(key[-1], rows)
             while len(self.made) >= TABLES:
                 self.made.pop(next(iter(self.made)), None)
-            self.made[key] = privacy.table_of(key[-1], rows)
-        return self.made[key]
+            self.made[key] = table
+        return table
 
     def __iter__(self) -> Iterator[privacy.Place]:
         return iter(self._keys)
@@ -184,9 +193,7 @@ def known_rosters(folder: Path, version: int) -> KnownRosters:
 
 
 @functools.lru_cache(maxsize=64)
-def sources(
-    folder: Path, version: int, category: str, unit: str, first: date, last: date
-) -> list[tuple[str | None, bool, bool]]:
+def sources(folder: Path, version: int, category: str, unit: str, first: date, last: date) -> list[Source]:
     """(source, estimate, sample) of the loads behind a view of these periods; source None is the office itself. Do not alter the list."""
     params = {"category": category, "unit": unit, "first": first, "last": last}
     return [tuple(row) for row in _run(folder, "sources", version, **params).rows]
@@ -234,7 +241,7 @@ def newly_certified(folder: Path, version: int, roles: Sequence[str] = ()) -> li
     return [NewlyCertified(*row) for row in _run(folder, "newly_certified", version, roles=list(roles) or None).rows]
 
 
-def sources_of(folder: Path, version: int, datasets: Sequence[str]) -> list[tuple[str | None, bool, bool]]:
+def sources_of(folder: Path, version: int, datasets: Sequence[str]) -> list[Source]:
     """(source, estimate, sample) of the active loads of some datasets; source None is the office itself."""
     return [tuple(row) for row in _run(folder, "sources_of", version, datasets=list(datasets)).rows]
 
@@ -259,8 +266,7 @@ def made_on(folder: Path, version: int) -> dict[int, date]:
 @functools.lru_cache(maxsize=8)
 def is_sample(folder: Path, version: int) -> bool:
     """Whether sample loads are active, so that everything shown says so."""
-    sql = "select exists (select 1 from core_load where sample)"
-    return warehouse.read(folder, sql, version=version).fetchone()[0]
+    return warehouse.read(folder, "select exists (select 1 from core_load where sample)", version=version).fetchone()[0]
 
 
 def wanted_version(folder: Path, version: int | None) -> int:

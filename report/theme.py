@@ -8,7 +8,7 @@ import functools
 import html
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -36,6 +36,8 @@ HALF, FULL, PHONE = (
     350,
 )  # pixels that words are wrapped for: half a laptop's page, a tablet's whole, a phone's
 TITLE, SUBTITLE, FOOT, LABEL = 16, 12.5, 10.5, 12.5  # font sizes in pixels
+MOST = 40  # districts drawn one below the other; the largest province has 38
+MOST_LINES = 60  # in one chart
 SLIDE = {"format": "png", "width": 960, "height": 540, "scale": 2}
 INTERNAL = "_INTERNAL"  # ends the name of every file with small numbers in it (R11)
 HARD_SPACE, HARD_HYPHEN = "\u00a0", "\u2011"
@@ -154,8 +156,18 @@ def bare(figure: go.Figure) -> dict:
     return plain
 
 
-def foot(texts: Texts, stamp: Stamp, definition: str) -> str:
-    """What the picture says of itself: definition, then sources, date, version, and whether it is a sample or an estimate."""
+def first(facts: Any, field: str) -> tuple[Any, int]:
+    """The facts with the first MOST of `field` and those chosen, and how many are left out: no picture holds 514 lines."""
+    whole = getattr(facts, field)
+    kept = [one for place, one in enumerate(whole) if place < MOST or getattr(one, "chosen", False)]
+    return facts._replace(**{field: type(whole)(kept)}), len(whole) - len(kept)
+
+
+def foot(texts: Texts, stamp: Stamp, definition: str, left_out: int = 0) -> str:
+    """What the picture says of itself: how many are left out, definition, then sources, date, version, and whether it is a
+    sample or an estimate."""
+    if left_out:
+        definition = f"{texts('foot.left_out', n=left_out, count=texts.number(left_out))} {definition}"
     parts = [texts("foot.source", sources=", ".join(stamp.sources))] if stamp.sources else []
     if stamp.data_as_of:
         parts.append(texts("app.per", date=texts.short_date(stamp.data_as_of)))

@@ -1,5 +1,6 @@
 """Which district reported what when: district by period, in words as well as in colour."""
 
+from collections import Counter
 from typing import NamedTuple
 
 import plotly.graph_objects as go
@@ -16,6 +17,7 @@ FILLS = {"ok": theme.RAMP[2], "not_established": theme.GRID}  # the others are w
 EDGES = {"ok": theme.RAMP[2], "backcast": theme.RAMP[2], "no_event": theme.GRID, "not_established": theme.GRID}
 OK = {"caseload": "reported", "workers": "roster", "training": "held"}  # in words
 PATTERNS = {"no_data": "/", "no_roster": "/"}
+NEWEST = 36  # periods drawn where there are many districts
 
 
 class Cell(NamedTuple):
@@ -44,6 +46,7 @@ def facts(rows: list[dict], dataset: str) -> list[Cell]:
 def draw(cells: list[Cell], texts: Texts, stamp: Stamp, dataset: str, narrow: bool = False) -> go.Figure:
     """A box a period, with the number of categories in it; a legend in words."""
     figure = go.Figure()
+    said, (cells, left_out) = title(cells, texts, dataset), _telling(cells)
     names = list(dict.fromkeys(cell.district for cell in cells))
     periods = sorted({cell.period for cell in cells}, key=lambda period: (period.end, MONTHS_IN[period.grain]))
     columns = {period: place for place, period in enumerate(periods)}
@@ -100,15 +103,27 @@ def draw(cells: list[Cell], texts: Texts, stamp: Stamp, dataset: str, narrow: bo
     return theme.finish(
         figure,
         texts,
-        title(cells, texts, dataset),
+        said,
         texts(f"chart.coverage.{dataset}_subtitle"),
-        theme.foot(texts, stamp, ""),
+        theme.foot(texts, stamp, "", left_out),
         width,
         max(3, len(names)) * ROW,
         left=left,
         axis=24,
         head=axes.legend_above(figure, width - left - 12),
     )
+
+
+def _telling(cells: list[Cell]) -> tuple[list[Cell], int]:
+    """Of more districts than a picture holds those that lack most, in the newest periods; and how many are left out."""
+    lacking = Counter({cell.district: 0 for cell in cells})
+    if len(lacking) <= theme.MOST:
+        return cells, 0
+    newest = sorted({cell.period for cell in cells}, key=lambda period: (period.end, MONTHS_IN[period.grain]))[-NEWEST:]
+    cells = [cell for cell in cells if cell.period in newest]
+    lacking.update(cell.district for cell in cells if cell.state != "ok")
+    kept = {name for name, _ in lacking.most_common(theme.MOST)}
+    return [cell for cell in cells if cell.district in kept], len(lacking) - len(kept)
 
 
 def title(cells: list[Cell], texts: Texts, dataset: str) -> str:

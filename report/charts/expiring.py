@@ -49,6 +49,7 @@ def segments(bar: Bar) -> list[int]:
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Bars from zero, the soonest part darkest, with the year's number of all certified beside them."""
+    said, (facts, left_out) = title(facts, texts), theme.first(facts, "bars")
     figure = go.Figure()
     width = theme.PHONE if narrow else theme.HALF
     places = list(range(len(facts.bars)))
@@ -98,9 +99,9 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     return theme.finish(
         figure,
         texts,
-        title(facts, texts),
+        said,
         texts("chart.expiring.subtitle", date=texts.date(facts.day), measure=measure),
-        theme.foot(texts, stamp, " ".join(notes)),
+        theme.foot(texts, stamp, " ".join(notes), left_out),
         width,
         max(3, len(names)) * BAR,
         left=left,

@@ -70,6 +70,7 @@ def facts(definitions: Sequence[Definition], standings: Sequence[Standing]) -> F
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """A matrix; `measure` says what the first definition counts. On a phone definitions are numbers, told below."""
+    said, (facts, left_out) = title(facts, texts), theme.first(facts, "rows")
     figure = go.Figure()
     across = len(facts.columns)
     width, left = (theme.PHONE, NAMES_PHONE) if narrow else (theme.FULL, NAMES)
@@ -104,9 +105,9 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     return theme.finish(
         figure,
         texts,
-        title(facts, texts),
+        said,
         texts("firmness.subtitle", measure=measure),
-        theme.foot(texts, stamp, _foot(facts, texts, narrow) if rows else ""),
+        theme.foot(texts, stamp, _foot(facts, texts, narrow) if rows else "", left_out),
         width,
         max(2, len(rows)) * ROW,
         left=left if rows else 8,

@@ -75,6 +75,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     figure = go.Figure()
     width, left = (theme.PHONE, LEFT_PHONE) if narrow else (theme.FULL, LEFT)
     row, head = (ROW_PHONE, HEAD_PHONE) if narrow else (ROW, HEAD)
+    said, (facts, left_out) = title(facts, texts), _largest(facts)
     across = {code: place for place, code in enumerate(facts.districts)}
     down = {code: place for place, code in enumerate(facts.categories)}
     groups: dict[str | int, list[Cell]] = {}
@@ -116,9 +117,9 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     theme.finish(
         figure,
         texts,
-        title(facts, texts),
+        said,
         texts(f"chart.grid.{facts.measure}", measure=measure),
-        theme.foot(texts, stamp, " ".join(notes)),
+        theme.foot(texts, stamp, " ".join(notes), left_out),
         width,
         max(3, len(down)) * row,
         left=left,
@@ -127,6 +128,19 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     )
     figure.layout.template.layout.xaxis.tickangle = None  # names turn by themselves where a column is too narrow
     return figure
+
+
+def _largest(facts: Facts) -> tuple[Facts, int]:
+    """The facts with no more districts than a picture holds, those with the largest figures; and how many are left out."""
+    if len(facts.districts) <= theme.MOST:
+        return facts, 0
+    sums = dict.fromkeys(facts.districts, 0.0)
+    for cell in facts.cells:
+        sums[cell.district] += cell.value or 0
+    kept = {facts.marked, *sorted(sums, key=lambda code: -sums[code])[: theme.MOST]}
+    districts = {code: name for code, name in facts.districts.items() if code in kept}
+    cells = [cell for cell in facts.cells if cell.district in kept]
+    return facts._replace(districts=districts, cells=cells), len(facts.districts) - len(districts)
 
 
 def title(facts: Facts, texts: Texts) -> str:

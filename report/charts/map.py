@@ -100,8 +100,21 @@ def draw(
     height, width, size = (LARGE, theme.FULL, theme.LABEL) if large else (HALF, theme.HALF, 11)
     if narrow:
         height, width, size, large = PHONE, theme.PHONE, 10, False
+    if not facts.shapes:
+        said = {
+            "x": 0.5,
+            "y": 0.5,
+            "xref": "paper",
+            "yref": "paper",
+            "showarrow": False,
+            "font": {"color": theme.MUTED},
+        }
+        figure.add_annotation(text="<br>".join(theme.wrap(texts("maps.no_outlines"), width * 0.8, theme.LABEL)), **said)
+        figure.update_xaxes(visible=False)
+        figure.update_yaxes(visible=False)
     shading.finish(figure, facts.shading, texts, stamp, titled or title(facts, texts), measure, width, height)
-    _name(figure, facts, texts, (width - MARGIN, min(height, shading.slide_height(figure))), size, large)
+    if facts.shapes:
+        _name(figure, facts, texts, (width - MARGIN, min(height, shading.slide_height(figure))), size, large)
     return figure
 
 

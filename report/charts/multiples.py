@@ -18,7 +18,7 @@ SMALL = 10
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = True, narrow: bool = False) -> go.Figure:
     """Each district in colour with the others behind it in faint grey; `measure` says category, unit and roles."""
-    lines = [line for line in facts.lines if not line.province]
+    lines = [line for line in trend.drawn(facts) if not line.province]
     across = 2 if narrow else 5
     down = max(1, math.ceil(len(lines) / across))
     values = [point.value for line in lines for point in line.points]
@@ -53,6 +53,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
     notes = ["foot.inverse" if facts.inverse else "foot.ratio", "foot.multiples"]
     notes += ["foot.hollow"] if trend.has_backcast(facts) else []
     notes += ["foot.suppressed"] if trend.has_hidden(facts) else []
+    notes += ["foot.only_chosen"] if len(trend.drawn(facts)) < len(facts.lines) else []
     said = " ".join(texts(key) for key in notes)
     if facts.target is not None:
         said += " " + texts("foot.target", target=trend.readable(facts.target, facts.inverse, texts))

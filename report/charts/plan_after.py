@@ -52,6 +52,7 @@ def facts(scenario: Scenario, other: Scenario | None, names: tuple[str, ...], ti
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Dots on a logarithmic scale, the heaviest ratios at the right; `measure` says what is counted and when."""
+    said, (facts, left_out) = facts.title, theme.first(facts, "districts")
     figure = go.Figure()
     width, size = (theme.PHONE, 10) if narrow else (theme.HALF, 11.5)
     names = [one.name for one in facts.districts]
@@ -75,8 +76,8 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     hidden = any(one.words == texts("plan.short_suppressed") for one in facts.districts)
     notes = [texts("plan.foot"), texts("foot.ratio"), *([texts("foot.suppressed")] if hidden else [])]
     return theme.finish(
-        figure, texts, facts.title, texts("chart.plan_after.subtitle", measure=measure),
-        theme.foot(texts, stamp, " ".join(notes)), width, max(3, len(names)) * ROW, left=left, right=right, axis=26,
+        figure, texts, said, texts("chart.plan_after.subtitle", measure=measure),
+        theme.foot(texts, stamp, " ".join(notes), left_out), width, max(3, len(names)) * ROW, left=left, right=right, axis=26,
         head=axes.colour_words(figure, legend, left, width),
     )  # fmt: skip
 

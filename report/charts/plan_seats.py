@@ -71,7 +71,9 @@ def standing(district: Planned, texts: Texts, after: bool = False) -> str:
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Bars from zero, the same scale in every lane; `measure` says what is counted and in which period."""
-    figure = go.Figure()
+    figure, said = go.Figure(), title(facts, texts)
+    facts, left_out = theme.first(facts, "districts")
+    facts = facts._replace(lanes=tuple(one._replace(seats=one.seats[: theme.MOST]) for one in facts.lanes))
     width, size = (theme.PHONE, 10) if narrow else (theme.FULL, theme.LABEL)
     names = [name for name, _ in facts.districts]
     widest = max((theme.text_width(name, size) for name in [*names, *_labels(texts)]), default=0)
@@ -99,8 +101,8 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     figure.update_layout(barmode="overlay", bargap=0.35)
     head = max([16, *(len(theme.wrap(one.name, lane - 3, head_size, bold=True)) * 15 + 6 for one in facts.lanes)])
     return theme.finish(
-        figure, texts, title(facts, texts), texts("chart.plan_seats.subtitle", measure=measure),
-        theme.foot(texts, stamp, f"{texts('plan.foot')} {texts('foot.ratio')}"), width, round((rows + len(SUMS) + 0.8) * ROW),
+        figure, texts, said, texts("chart.plan_seats.subtitle", measure=measure),
+        theme.foot(texts, stamp, f"{texts('plan.foot')} {texts('foot.ratio')}", left_out), width, round((rows + len(SUMS) + 0.8) * ROW),
         left=left, axis=4, head=head,
     )  # fmt: skip
 

@@ -61,6 +61,7 @@ def facts(rows: list[RatioRow], stale: Collection[str] = ()) -> Facts:
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Horizontal bars from zero; `measure` says the category, unit, roles and period in words."""
+    said, (facts, left_out) = title(facts, texts), theme.first(facts, "bars")
     figure = go.Figure()
     largest = max((bar.ratio for bar in facts.bars if bar.ratio is not None), default=0) or 1
     barred = [(y, bar) for y, bar in enumerate(facts.bars) if bar.ratio is not None]
@@ -114,9 +115,9 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     return theme.finish(
         figure,
         texts,
-        title(facts, texts),
+        said,
         texts("chart.ranking.subtitle", measure=measure),
-        theme.foot(texts, stamp, " ".join(texts(key) for key, applies in notes if applies)),
+        theme.foot(texts, stamp, " ".join(texts(key) for key, applies in notes if applies), left_out),
         theme.PHONE if narrow else theme.HALF,
         max(3, len(names)) * BAR,
         left=round(min(150, widest)) + 14,

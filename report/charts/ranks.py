@@ -68,6 +68,7 @@ def facts(
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """A line of words for each district; `measure` says the category, unit, roles and period in words."""
+    said, (facts, left_out) = title(facts, texts), theme.first(facts, "rows")
     figure = go.Figure()
     places = list(range(len(facts.rows)))
     some = any(row.chosen for row in facts.rows)
@@ -116,9 +117,9 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     return theme.finish(
         figure,
         texts,
-        title(facts, texts),
+        said,
         texts("chart.ranks.subtitle", measure=measure),
-        theme.foot(texts, stamp, " ".join(texts(key) for key, applies in notes if applies)),
+        theme.foot(texts, stamp, " ".join(texts(key) for key, applies in notes if applies), left_out),
         theme.PHONE if narrow else theme.HALF,
         (max(3, len(places)) + 1) * BAR,
         left=left,

@@ -69,6 +69,7 @@ def facts(day: date, last: date, by: date, target: float | None, rows: Sequence[
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """From the day on to when there are enough; hollow where it does not last; words where it never comes."""
+    headline, (facts, left_out) = title(facts, texts), theme.first(facts, "rows")
     figure = go.Figure()
     width = theme.PHONE if narrow else theme.FULL
     if facts.target is None:
@@ -116,11 +117,11 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     return theme.finish(
         figure,
         texts,
-        title(facts, texts),
+        headline,
         texts("chart.reaching.subtitle", target=texts.ratio(facts.target), measure=measure)
         if facts.target
         else texts("chart.reaching.subtitle_none", measure=measure),
-        theme.foot(texts, stamp, " ".join(foot)),
+        theme.foot(texts, stamp, " ".join(foot), left_out),
         width,
         max(3, len(names)) * ROW if names else 20,
         left=left if names else 8,

@@ -69,6 +69,7 @@ def facts(found: list[tuple[RatioRow, Workforce | None]], chosen: Collection[str
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """A dot and a line for each district, the province a line down; `measure` says whose workers and the period."""
+    headline, (facts, left_out) = title(facts, texts), theme.first(facts, "dots")
     figure = go.Figure()
     width, left, right = (theme.PHONE, 146, 84) if narrow else (theme.FULL, 164, 112)
     highest = max((dot.interval.high for dot in facts.dots if dot.interval), default=1)
@@ -111,9 +112,9 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     return theme.finish(
         figure,
         texts,
-        title(facts, texts),
+        headline,
         texts("chart.shares.subtitle", measure=measure, confidence=CONFIDENCE),
-        theme.foot(texts, stamp, " ".join(filter(None, remarks))),
+        theme.foot(texts, stamp, " ".join(filter(None, remarks)), left_out),
         width,
         (max(3, len(names)) + 1) * BAR,
         left=left,

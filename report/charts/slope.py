@@ -159,10 +159,12 @@ def _turned(end: End) -> End:
 
 
 def focus(facts: Facts) -> list[Line]:
-    """The lines that are named: the chosen ones, else all, that have a place on the scale; and the province."""
+    """The lines that are named: the chosen ones, else all unless they are too many, that have a place on the scale; and the
+    province."""
     some = any(line.chosen for line in facts.lines)
     placed = [line for line in facts.lines if any(end.status in RANKED for end in (line.before, line.after))]
-    return [line for line in placed if line.chosen or line.province or not some]
+    few = len(placed) <= theme.MOST
+    return [line for line in placed if line.chosen or line.province or (few and not some)]
 
 
 def is_unlike(line: Line) -> bool:

@@ -58,21 +58,16 @@ def facts(
     targets: Sequence[TargetLine] = (),
     counted: str = "",
 ) -> Facts:
-    """From the rows of every period of one category and unit; `targets` stand beside the one that gaps are measured by, which
-    is called `counted` if it is a published one."""
-    lines = []
-    for code in dict.fromkeys(row.district_code for row in rows):
-        own = sorted((row for row in rows if row.district_code == code), key=lambda row: (row.period_end, row.grain))
-        points = [
-            Point(
-                row.period_end,
-                Period(row.period_end, row.grain),
-                row.workers_per_1000_cases if inverse else row.cases_per_worker,
-                row.status,
-                row.basis == "backcast",
-            )
-            for row in own
-        ]
+    """From the rows of every period of one category and unit; `targets` stand beside the one of gaps, `counted` if published."""
+    lines, rows_of = [], {row.district_code: [] for row in rows}
+    for row in sorted(rows, key=lambda row: (row.period_end, row.grain)):
+        rows_of[row.district_code].append(row)
+    for code, own in rows_of.items():
+        points = []
+        for row in own:
+            value = row.workers_per_1000_cases if inverse else row.cases_per_worker
+            period = Period(row.period_end, row.grain)
+            points.append(Point(row.period_end, period, value, row.status, row.basis == "backcast"))
         province = own[0].districts_total is not None
         lines.append(Line(code, own[0].district_name, code in chosen, province, points))
     days = sorted({point.day for line in lines for point in line.points})
@@ -95,7 +90,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
     figure = go.Figure()
     scale = scale_for(facts, log)
     width, left, right = (theme.PHONE, LEFT_PHONE, RIGHT_PHONE) if narrow else (theme.FULL, LEFT, RIGHT)
-    for line in sorted(facts.lines, key=lambda line: (line.chosen, line.province)):
+    for line in sorted(drawn(facts), key=lambda line: (line.chosen, line.province)):
         add_line(figure, line, facts, texts)
         if line.chosen:
             _add_without(figure, line, facts, texts, scale)
@@ -112,6 +107,7 @@ def caption(facts: Facts, texts: Texts, stamp: Stamp, measure: str) -> theme.Cap
     """The words of the picture."""
     notes = [("foot.inverse" if facts.inverse else "foot.ratio", True), ("foot.hollow", has_backcast(facts))]
     notes.append(("foot.suppressed", has_hidden(facts)))
+    notes.append(("foot.only_chosen", len(drawn(facts)) < len(facts.lines)))
     said = [texts(key) for key, applies in notes if applies]
     said.append(target_lines.foot(facts.targets, facts.inverse, texts))
     return theme.Caption(
@@ -119,6 +115,12 @@ def caption(facts: Facts, texts: Texts, stamp: Stamp, measure: str) -> theme.Cap
         texts("chart.trend.subtitle_inverse" if facts.inverse else "chart.trend.subtitle", measure=measure),
         theme.foot(texts, stamp, " ".join(filter(None, said))),
     )
+
+
+def drawn(facts: Facts) -> list[Line]:
+    """The lines of the chart: all, or where they are too many those chosen, and the province."""
+    many = len(facts.lines) > theme.MOST_LINES
+    return [line for line in facts.lines if line.chosen or line.province or not many]
 
 
 def most_telling(rows: list[RatioRow]) -> list[str]:

@@ -32,7 +32,8 @@ def ratio(ask: Ask) -> Shown:
 def staff(ask: Ask) -> Shown:
     """The district's certified workers over time, peksos and others."""
     own = _own(series(ask), ask)
-    peksos = _own(series(ask._replace(choice=ask.choice._replace(roles=("peksos",)))), ask)
+    counted = fetch.certified_peksos(ask.folder, ask.version, ask.choice._replace(roles=()), own)
+    peksos = [row._replace(workers=counted.get((row.district_code, row.data_as_of))) for row in own]
     facts = profile.staff_facts(own, peksos)
     of = (facts, ask.texts, stamp(ask, own), _name(ask))
     caption = profile.staff_caption(*of)
