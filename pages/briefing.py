@@ -39,7 +39,7 @@ def made(form: str) -> bytes:
     """The file, made when it is asked for; one with small numbers leaves a line in the audit log."""
     make = {
         "pptx": partial(briefing.deck, asks, tables=tables, title=title),
-        "html": partial(paper.as_bytes, asks),
+        "html": partial(paper.as_bytes, asks, title),
         "sheets": lambda: sheet.sheets(base, districts).encode(),
     }
     content = make[form]()

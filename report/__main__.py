@@ -1,6 +1,7 @@
 """The command line: python -m report. Runs as the analyst of the machine; exit codes as for python -m etl."""
 
 import argparse
+import functools
 import sys
 from pathlib import Path
 
@@ -42,7 +43,8 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _briefing(arguments: argparse.Namespace, settings: Settings) -> int:
-    make = {".pptx": briefing.deck, ".html": paper.as_bytes}.get(arguments.out.suffix.lower())
+    deck = functools.partial(briefing.deck, tables=arguments.tables)
+    make = {".pptx": deck, ".html": paper.as_bytes}.get(arguments.out.suffix.lower())
     if make is None:
         raise UsageError("--out names a .pptx or an .html file.")
     folder = arguments.warehouse
@@ -58,7 +60,7 @@ def _briefing(arguments: argparse.Namespace, settings: Settings) -> int:
     asks = views.asks(base, arguments.view or views.BRIEFING, arguments.district)
     if not asks:
         raise UsageError("These views need a --district, or a period before.")
-    _write(arguments.out, make(asks, arguments.tables, arguments.title))
+    _write(arguments.out, make(asks, title=arguments.title))
     if audience == "full":
         audit.record(folder, "export_full", version=version, table="briefing", format=arguments.out.suffix[1:], rows=0)
     return 0
@@ -87,8 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     shown.add_argument("--out", type=Path, required=True, metavar="FILE", help="FILE.pptx or FILE.html")
     shown.add_argument("--district", action="append", default=[], metavar="CODE", help="its views too; repeatable")
     shown.add_argument("--view", choices=views.VIEWS, action="append", metavar="NAME", help="in this order; repeatable")
-    shown.add_argument("--tables", action="store_true", help="each view followed by its table")
-    shown.add_argument("--title", default="", help="of the first slide")
+    shown.add_argument(
+        "--tables", action="store_true", help="slides: each view followed by its table, as on paper anyway"
+    )
+    shown.add_argument("--title", default="", help="of the first slide, or of the cover")
     shown.add_argument("--language", choices=LANGUAGES, help="default: the office's")
     shown.add_argument("--version", type=int, metavar="N", help="as of this version; default: the newest")
     shown.add_argument("--full", action="store_true", help="with small numbers, marked INTERNAL")

@@ -81,9 +81,9 @@ def chart(figure: go.Figure, sentence: str, kind: str = "", height: float | None
     return f"<figure class='{kind}'>{drawn}</figure>"
 
 
-def as_bytes(asks: Sequence[Ask]) -> bytes:
+def as_bytes(asks: Sequence[Ask], title: str = "") -> bytes:
     """The report as a file."""
-    return paper(asks).encode()
+    return paper(asks, title).encode()
 
 
 def foot(figure: go.Figure, texts: Texts) -> str:

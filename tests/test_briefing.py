@@ -152,6 +152,9 @@ def test_the_command_writes_a_deck_and_says_what_it_cannot(warehouses, tmp_path,
         report(["--warehouse", folder, "briefing", "--out", str(out), "--district", "18.11", "--language", "en"]) == 0
     )
     assert "Certified social workers" in said(Presentation(str(out)).slides[0])
+    paper = tmp_path / "laporan.html"
+    assert report(["--warehouse", folder, "briefing", "--out", str(paper), "--title", "Rapat <kerja>"]) == 0
+    assert "<h1>Rapat &lt;kerja&gt;</h1>" in paper.read_text(encoding="utf-8")
     assert report(["--warehouse", folder, "briefing", "--out", str(tmp_path / "deck.doc")]) == 2
     assert report(["--warehouse", folder, "briefing", "--out", str(out), "--district", "99.99"]) == 2
     assert report(["--warehouse", str(warehouses["empty"]), "briefing", "--out", str(out)]) == 2
