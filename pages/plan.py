@@ -41,7 +41,7 @@ options = tuple((name, chosen.get(name, offered[0])) for name, offered in plan.M
 ask = filters.ask(page, choice, period, options=options)
 
 with headline:
-    panels.headline(page, ask, plan.headline(ask))
+    panels.headline(page, ask, panels.said(plan.headline, ask))
 widgets.cards([cards.Card(*card) for card in plan.cards(ask)])
 panels.view(page, ask, plan.seats)
 left, right = st.columns(2)
