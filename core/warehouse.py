@@ -20,7 +20,7 @@ from core.errors import DamagedError, MovedOnError, NoWarehouse, UsageError
 SQL = Path(__file__).parent / "sql"
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5 opens what 2.0 wrote
 CLOSED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-READ_ONLY = CLOSED | {"enable_external_access": "false", "lock_configuration": "true", "memory_limit": "250MB"}
+READ_ONLY = CLOSED | {"enable_external_access": "false", "lock_configuration": "true", "memory_limit": "150MB"}
 
 LATER_COLUMNS = (  # which warehouses of older programs lack
     ("ledger_load", "content varchar"),
