@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from report import cards, export, filters, numbered, panels, queries, widgets
+from report import cards, export, filters, numbered, panels, queries, theme, widgets
 from report.views import plan
 
 page = widgets.enter()
@@ -67,4 +67,5 @@ with st.container(horizontal=True):
             on_click="ignore",
         )
 names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
-widgets.note(texts("plan.codes", names=", ".join(f"{code} {district}" for code, district in names.items())))
+if len(names) <= theme.MOST:  # of a country the download of ratios has them
+    widgets.note(texts("plan.codes", names=", ".join(f"{code} {district}" for code, district in names.items())))

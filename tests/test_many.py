@@ -50,7 +50,7 @@ def test_a_grid_holds_the_districts_with_the_largest_figures():
     cells = [grid.Cell(each.district_code, "08", each.cases, "ok") for each in MANY]
     facts = grid.Facts("cases", {each.district_code: each.district_name for each in MANY}, {"08": "x"}, cells, [], None)
     names = grid.draw(facts, ID, STAMP, "").layout.xaxis.ticktext
-    assert len(names) == theme.MOST
+    assert len(names) == grid.ACROSS
     assert "Daerah 99" in names[-1]
 
 

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 from core.reference import tile_grid
 from core.texts import Texts
 from report import fetch, native_forms, numbered, queries, words
-from report.charts import extremes, plan_after, plan_seats, shading, tiles
 from report.charts import map as outline_map
+from report.charts import plan_after, plan_seats, shading, tiles
 from report.equity import SHOWN
 from report.numbered import FixedSeats, Numbers
 from report.planner import METHODS
@@ -103,7 +103,7 @@ def plan_map(ask: Ask) -> Shown:
         shapes = [s._replace(name=names.get(s.code, s.name)) for s in outline_map.shapes_of(ask.settings)]
         facts = outline_map.facts(rows, shapes, thresholds)
         figure, native = outline_map.draw(facts, *drawing), native_forms.of_map(facts, texts)
-    title = extremes.title(facts.shading, texts)
+    title = (tiles if ask.narrow else outline_map).title(facts, texts)
     return _shown(title, facts, figure, ask, (texts("plan.on_map"),), native)
 
 
