@@ -1,5 +1,6 @@
 """A reader without a browser: a real session of a running dashboard, over Streamlit's own messages on its websocket."""
 
+import asyncio
 import contextlib
 import re
 import ssl
@@ -120,10 +121,9 @@ async def reader(address: str) -> AsyncIterator[Reader]:
     The certificate of an https address is not checked.
     """
     secure = ssl._create_unverified_context() if address.startswith("https") else None
-    with urllib.request.urlopen(address, context=secure) as page:
-        jar = SimpleCookie()
-        for header in page.headers.get_all("Set-Cookie", []):
-            jar.load(header)
+    jar = SimpleCookie()
+    for header in await asyncio.to_thread(_cookies, address, secure):
+        jar.load(header)
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in jar.items())
     url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
     settings = {"max_size": None, "ssl": secure, "origin": f"{urlparse(address).scheme}://{urlparse(address).netloc}"}
@@ -132,3 +132,8 @@ async def reader(address: str) -> AsyncIterator[Reader]:
         url, subprotocols=["streamlit"], additional_headers=headers, proxy=None, **settings
     ) as connection:
         yield Reader(connection)
+
+
+def _cookies(address: str, secure: ssl.SSLContext | None) -> list[str]:
+    with urllib.request.urlopen(address, context=secure) as page:
+        return page.headers.get_all("Set-Cookie", [])
