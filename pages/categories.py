@@ -37,7 +37,7 @@ cells = filters.choose(
 ask = ask._replace(options=(("apart", apart), ("cells", cells)))
 
 with headline:
-    panels.headline(page, ask, categories.headline(ask))
+    panels.headline(page, ask, panels.said(categories.headline, ask))
 left, right = st.columns(2)
 panels.view(page, ask, categories.parts, left)
 panels.view(page, ask, categories.over_time, right)

@@ -77,14 +77,14 @@ ask = filters.ask(page, choice, period, district=area, options=tuple(words.items
 everywhere = ask._replace(district=None)  # what shows all districts is not about the one chosen
 
 with headline:
-    panels.headline(page, ask, certification.sentence(ask))
+    panels.headline(page, ask, panels.said(certification.sentence, ask))
 with above:
     panels.view(page, ask, certification.cliff)
     left, right = st.columns(2)
     panels.view(page, everywhere, certification.expiring, left)
     panels.view(page, ask, certification.expiries, right)
 with of_target:
-    widgets.note(target_path.sentence(ask))
+    widgets.note(panels.said(target_path.sentence, ask))
     if target_path.has_target(ask):  # else there is nothing to draw
         panels.view(page, everywhere, target_path.path)
 left, right = st.columns(2)

@@ -11,7 +11,7 @@ page = widgets.enter()
 texts = page.texts
 headline = st.container()
 choice, period = filters.of_page(page)
-rows = fetch.series(page.folder, page.version, choice, page.audience)
+rows = fetch.of_period(page.folder, page.version, choice, period, page.audience)
 names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
 
 boxes = st.columns([1, 1, 1, 3])
@@ -31,7 +31,7 @@ group = filters.choose(
 )
 more = {"since": since, "options": (("measure", inverse), ("group", group))}
 if group == "similar":
-    there = [row.district_code for row in fetch.at(rows, period) if row.status != "not_established"]
+    there = [row.district_code for row in rows if row.status != "not_established"]
     label = texts("comparison.district")
     code = filters.choose("district", label, list(names), next(iter(names)), names.get, boxes[3])
     found = comparison.alike(page.settings, period, code, there)
@@ -43,7 +43,7 @@ else:
     ask = filters.ask(page, choice, period, districts=tuple(chosen), **more)
 
 with headline:
-    panels.headline(page, ask, comparison.headline(ask))
+    panels.headline(page, ask, panels.said(comparison.headline, ask))
 left, right = st.columns(2)
 panels.view(page, ask, comparison.ranks, left)
 panels.view(page, ask, comparison.slope, right)

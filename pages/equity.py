@@ -11,7 +11,7 @@ choice, period = filters.of_page(page)
 ask = filters.ask(page, choice, period)
 
 with headline:
-    panels.headline(page, ask, equity.headline(ask))
+    panels.headline(page, ask, panels.said(equity.headline, ask))
 left, right = st.columns(2)
 panels.view(page, ask, equity.lorenz, left)
 panels.view(page, ask, equity.inequality, right)

@@ -10,5 +10,5 @@ headline = st.container()
 choice, period = filters.of_page(page)
 ask = filters.ask(page, choice, period)
 with headline:
-    panels.headline(page, ask, firmness.headline(ask))
+    panels.headline(page, ask, panels.said(firmness.headline, ask))
 panels.view(page, ask, firmness.firmness)

@@ -29,5 +29,5 @@ if layout == SCREEN:
 period = filters.slide_period(page, choice, boxes[2])
 ask = filters.ask(page, choice, period, options=(("measure", kind), ("layout", layout)))
 with headline:
-    panels.headline(page, ask, maps.sentence(ask))
+    panels.headline(page, ask, panels.said(maps.sentence, ask))
 panels.view(page, ask, maps.areas)

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from report import cards, export, filters, numbered, panels, queries, widgets
+from report import cards, export, filters, numbered, panels, queries, theme, widgets
 from report.views import plan
 
 page = widgets.enter()
@@ -41,7 +41,7 @@ options = tuple((name, chosen.get(name, offered[0])) for name, offered in plan.M
 ask = filters.ask(page, choice, period, options=options)
 
 with headline:
-    panels.headline(page, ask, plan.headline(ask))
+    panels.headline(page, ask, panels.said(plan.headline, ask))
 widgets.cards([cards.Card(*card) for card in plan.cards(ask)])
 panels.view(page, ask, plan.seats)
 left, right = st.columns(2)
@@ -67,4 +67,5 @@ with st.container(horizontal=True):
             on_click="ignore",
         )
 names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
-widgets.note(texts("plan.codes", names=", ".join(f"{code} {district}" for code, district in names.items())))
+if len(names) <= theme.MOST:  # of a country the download of ratios has them
+    widgets.note(texts("plan.codes", names=", ".join(f"{code} {district}" for code, district in names.items())))

@@ -12,8 +12,8 @@ page = widgets.enter()
 texts = page.texts
 headline = st.container()
 choice, _ = filters.of_page(page, with_period=False)
-rows = fetch.series(page.folder, page.version, choice, page.audience)
-newest = fetch.periods(rows, choice.grain)[0]
+newest = fetch.periods_of(page.folder, page.version, choice, page.audience)[0]
+rows = fetch.of_period(page.folder, page.version, choice, newest, page.audience)
 names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
 
 boxes = st.columns([1, 1, 1, 1, 2])
@@ -25,11 +25,11 @@ options = tuple(
         strict=True,
     )
 )
-start = most_telling(fetch.at(rows, newest))
+start = most_telling(rows)
 chosen = filters.choose_many(
     "districts", texts("filter.districts"), names, start, MOST_CHOSEN, texts("filter.choose"), boxes[4]
 )
 ask = filters.ask(page, choice, newest, districts=tuple(chosen), options=options)
 with headline:
-    panels.headline(page, ask, sentences.trend(fetch.at(rows, newest), newest, texts))
+    panels.headline(page, ask, sentences.trend(rows, newest, texts))
 panels.view(page, ask, trend.trend)

@@ -40,14 +40,14 @@ class View(NamedTuple):
     not_comparable: list[str]
 
 
-@functools.lru_cache(maxsize=6)
+@functools.lru_cache(maxsize=4)
 def series(folder: Path, version: int, choice: Choice, audience: str) -> list[RatioRow]:
     """Every period of a choice: districts and province. Do not alter the list."""
     narrowed = {"target": choice.target, "category": choice.category, "unit": choice.unit}
     return queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=4)
 def by_category(
     folder: Path, version: int, choice: Choice, audience: str, of: tuple[Period | None, ...]
 ) -> list[RatioRow]:
@@ -59,6 +59,12 @@ def by_category(
     rows = queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
     wanted = {(period.end, period.grain) for period in of if period}
     return [row for row in rows if (row.period_end, row.grain) in wanted]
+
+
+@functools.lru_cache(maxsize=32)
+def of_period(folder: Path, version: int, choice: Choice, period: Period, audience: str) -> list[RatioRow]:
+    """One period of a choice: districts and province. Do not alter the list."""
+    return at(series(folder, version, choice, audience), period)
 
 
 @functools.lru_cache(maxsize=64)

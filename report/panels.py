@@ -39,6 +39,12 @@ def headline(page: Page, ask: Ask, text: str) -> None:
         _actions_of(page, text, link(ask))
 
 
+@functools.lru_cache(maxsize=256)
+def said(make: Callable[[Ask], str], ask: Ask) -> str:
+    """What a function of a view's module says of what is asked, kept like its picture."""
+    return make(ask)
+
+
 def view(page: Page, ask: Ask, make: Callable[[Ask], Shown], at: Any = st) -> None:
     """A view: its chart, with its sentence as alternative text, and below it what a reader may do with it."""
     name, alone = make.__name__, filters.screen()

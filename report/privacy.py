@@ -13,16 +13,18 @@ Cycles and pairs need values that no earlier version gave away: those of distric
 What is hidden once stays hidden. Plain rows in, and each table by itself; report.queries fetches and caches, report.suppress hides.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 SMALL = 4  # the largest count that is hidden; also what a cell needs to give SMALL - 1 away and be at least 1
 
+CELLS: dict[tuple[str, str], tuple[str, str]] = {}  # every hidden (district, category) once, for all tables
+TABLES = 512  # kept in memory
 UNUSABLE = 2**60  # the cost of a cell that no move may use; three of them still fit
 Counts = dict[str, dict[str, int]]  # of one district: category -> grain -> cases
 Place = tuple[date, str]  # day, unit
@@ -39,7 +41,7 @@ class Event(NamedTuple):
 
 @dataclass
 class Table:
-    """One day and unit. `now` holds the rows in force (at the end only their grains), `last` each district's newest row that was
+    """One day and unit. `now` holds the rows in force, `last` each district's newest row that was
     not empty."""
 
     now: dict[str, Counts] = field(default_factory=dict)
@@ -135,17 +137,51 @@ def table_of(concerning: Iterable[Step], rows: Iterable[tuple]) -> Table:
         changed = {district for district, _, _ in keys} if step.sensitive == rules else set(table.now)
         _hide(table, changed, step.covered, step.sensitive)
         rules = step.sensitive
-    _shrink(table)
     return table
 
 
-def _shrink(table: Table) -> None:
-    """Forget the counts: what comes after asks only in which grains a district reported."""
-    kept: dict[frozenset[str], Counts] = {}
+def shrink(table: Table) -> Table:
+    """What is asked of a finished table: what is hidden, and in which grains a district reported; no counts and no moves."""
+    kept: dict[frozenset[str], dict[str, Counts]] = {}
+    now = {}
     for district, row in table.now.items():
         grains = frozenset(grain for counts in row.values() for grain in counts)
-        table.now[district] = kept.setdefault(grains, {"any": dict.fromkeys(sorted(grains), 0)})
-    table.last = {}
+        now[district] = kept.setdefault(grains, {"any": dict.fromkeys(sorted(grains), 0)})
+    cells = {CELLS.setdefault(cell, cell) for cell in table.cells}
+    return Table(now, cells=cells, districts=table.districts, categories=table.categories, total=table.total)
+
+
+class Tables(Mapping):
+    """The tables of a version, each worked out when it is asked for. What no later version touches is found again there.
+
+    `places` are (day, unit, loads, what stands for their rows); `rows_of` gives the rows of a day and unit.
+    """
+
+    made: ClassVar[dict[tuple, Table]] = {}
+
+    def __init__(self, places: Iterable[tuple], done: list[Step], rows_of: Callable[[date, str], list[tuple]]) -> None:
+        self._keys = {(day, unit): (day, unit, said, steps_of(set(loads), done)) for day, unit, loads, said in places}
+        self._rows_of = rows_of
+
+    def __getitem__(self, place: Place) -> Table:
+        key = self._keys[place]
+        table = self.made.get(key)
+        if table is None:
+            table = shrink(table_of(key[-1], self._rows_of(*place)))
+            while len(self.made) >= TABLES:
+                self.made.pop(next(iter(list(self.made)), None), None)  # another thread may add one meanwhile
+            self.made[key] = table
+        return table
+
+    def get(self, place: Place, default: Table | None = None) -> Table | None:
+        """Not the inherited one: it would take any KeyError within for "nothing is hidden"."""
+        return self[place] if place in self._keys else default
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 def _put(table: Table, key: tuple[str, str, str], told: dict[int, int | None], active: set[int]) -> None:

@@ -1,10 +1,10 @@
 """The only way to the warehouse for everything that shows: one typed function per .sql file."""
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 
@@ -27,7 +27,6 @@ from report.rows import (
 )  # fmt: skip
 
 SQL = Path(__file__).parent / "sql"
-TABLES = 512  # of small numbers, kept in memory
 AUDIENCES = ("public", "full")
 Source = tuple[str | None, bool, bool]
 TRAINING_TYPES = ("VARCHAR", "DATE", "VARCHAR", "VARCHAR", "BIGINT", "BIGINT")
@@ -95,37 +94,12 @@ def mask(folder: Path, version: int) -> privacy.Mask:
     rows = _run(folder, "replay_events", version).rows
     events = [privacy.Event(*event, frozenset(sensitive or ())) for *event, sensitive in rows]
     done = privacy.steps(events, _run(folder, "replay_rosters", version).rows)
-    return privacy.Mask(_Tables(folder, version, done), done[-1].covered)
 
+    def rows_of(day: date, unit: str) -> list[tuple]:
+        return _run(folder, "replay_cases", version, day=day, unit=unit).rows
 
-class _Tables(Mapping):
-    """The tables of a version, each worked out when it is asked for. What no later version touches is found again there."""
-
-    made: ClassVar[dict[tuple, privacy.Table]] = {}
-
-    def __init__(self, folder: Path, version: int, done: list[privacy.Step]) -> None:
-        self._folder, self._version = folder, version
-        self._keys = {
-            (day, unit): (day, unit, said, privacy.steps_of(set(loads), done))
-            for day, unit, loads, said in _run(folder, "replay_places", version).rows
-        }
-
-    def __getitem__(self, place: privacy.Place) -> privacy.Table:
-        key = self._keys[place]
-        table = self.made.get(key)
-        if table is None:
-            rows = _run(self._folder, "replay_cases", self._version, day=place[0], unit=place[1]).rows
-            table = privacy.table_of(key[-1], rows)
-            while len(self.made) >= TABLES:
-                self.made.pop(next(iter(self.made)), None)
-            self.made[key] = table
-        return table
-
-    def __iter__(self) -> Iterator[privacy.Place]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
+    tables = privacy.Tables(_run(folder, "replay_places", version).rows, done, rows_of)
+    return privacy.Mask(tables, done[-1].covered)
 
 
 @functools.lru_cache(maxsize=8)

@@ -213,5 +213,5 @@ def test_no_hidden_number_can_be_worked_out(seed, office):
 def test_the_attack_finds_what_is_hidden_badly(office, monkeypatch):
     """Without the other cells of a move the attacker would win: the test can fail."""
     monkeypatch.setattr(privacy, "_protect", lambda *_: None)
-    monkeypatch.setattr(queries._Tables, "made", {})
+    monkeypatch.setattr(privacy.Tables, "made", {})
     assert broken(Attack(office(3)))

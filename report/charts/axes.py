@@ -127,3 +127,13 @@ def spread(wanted: list[float], gap: float, low: float = -math.inf, high: float 
         for place, member in enumerate(block):
             placed[member] = middle + (place - (len(block) - 1) / 2) * gap
     return placed
+
+
+def no_picture(figure: go.Figure, words: str, width: int) -> None:
+    """Say in the middle of an empty plot why nothing is drawn."""
+    text = "<br>".join(theme.wrap(words, round(width * 0.8), theme.LABEL))
+    figure.add_annotation(
+        text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False, font={"color": theme.MUTED}
+    )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)

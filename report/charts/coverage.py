@@ -105,7 +105,7 @@ def draw(cells: list[Cell], texts: Texts, stamp: Stamp, dataset: str, narrow: bo
         texts,
         said,
         texts(f"chart.coverage.{dataset}_subtitle"),
-        theme.foot(texts, stamp, "", left_out),
+        theme.foot(texts, stamp, texts("chart.coverage.left_out", count=texts.number(left_out)) if left_out else ""),
         width,
         max(3, len(names)) * ROW,
         left=left,

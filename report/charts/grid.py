@@ -22,6 +22,7 @@ STATES = ("zero", "no_worker", "suppressed", "no_data", "no_roster", "no_populat
 FILLS = {"zero": "white", "no_worker": theme.ALARM_TINT, "suppressed": theme.GRID, "not_established": theme.GRID}
 PATTERNS = {"no_data": "/", "no_roster": "x", "no_population": "."}
 SIGNS = {"zero": "0", "no_worker": "×", "suppressed": "*"}
+ACROSS = 20  # districts beside each other where there are more than a province has
 
 
 class Cell(NamedTuple):
@@ -132,12 +133,12 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
 
 def _largest(facts: Facts) -> tuple[Facts, int]:
     """The facts with no more districts than a picture holds, those with the largest figures; and how many are left out."""
-    if len(facts.districts) <= theme.MOST:
+    if len(facts.districts) <= theme.MOST:  # a province
         return facts, 0
     sums = dict.fromkeys(facts.districts, 0.0)
     for cell in facts.cells:
         sums[cell.district] += cell.value or 0
-    kept = {facts.marked, *sorted(sums, key=lambda code: -sums[code])[: theme.MOST]}
+    kept = {facts.marked, *sorted(sums, key=lambda code: -sums[code])[:ACROSS]}
     districts = {code: name for code, name in facts.districts.items() if code in kept}
     cells = [cell for cell in facts.cells if cell.district in kept]
     return facts._replace(districts=districts, cells=cells), len(facts.districts) - len(districts)

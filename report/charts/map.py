@@ -10,7 +10,7 @@ from core.reference import boundaries, map_labels
 from core.settings import Settings
 from core.texts import Texts
 from report import theme
-from report.charts import extremes, placing, shading
+from report.charts import axes, extremes, placing, shading
 from report.charts.shading import Place, Shading
 from report.rows import RatioRow, Stamp
 
@@ -101,17 +101,7 @@ def draw(
     if narrow:
         height, width, size, large = PHONE, theme.PHONE, 10, False
     if not facts.shapes:
-        said = {
-            "x": 0.5,
-            "y": 0.5,
-            "xref": "paper",
-            "yref": "paper",
-            "showarrow": False,
-            "font": {"color": theme.MUTED},
-        }
-        figure.add_annotation(text="<br>".join(theme.wrap(texts("maps.no_outlines"), width * 0.8, theme.LABEL)), **said)
-        figure.update_xaxes(visible=False)
-        figure.update_yaxes(visible=False)
+        axes.no_picture(figure, texts("maps.no_outlines"), width)
     shading.finish(figure, facts.shading, texts, stamp, titled or title(facts, texts), measure, width, height)
     if facts.shapes:
         _name(figure, facts, texts, (width - MARGIN, min(height, shading.slide_height(figure))), size, large)
@@ -119,7 +109,9 @@ def draw(
 
 
 def title(facts: Facts, texts: Texts) -> str:
-    """What the map shows, as a sentence."""
+    """What the map shows, as a sentence; or that there is none."""
+    if not facts.shapes:
+        return texts("maps.no_map")
     return extremes.title(facts.shading, texts)
 
 

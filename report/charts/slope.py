@@ -79,6 +79,8 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     figure = go.Figure()
     scale = scale_of_facts(facts)
     labelled = focus(facts)
+    if len(labelled) > theme.MOST:  # names of a country's districts would stand over each other
+        labelled = [line for line in labelled if line.chosen or line.province]
     width, left, right = (theme.PHONE, LEFT_PHONE, RIGHT_PHONE) if narrow else (theme.HALF, LEFT, RIGHT)
     gap = GAP_PHONE if narrow else GAP
     # a slide's plot is lower than the page's, and the labels must not overlap there either
@@ -159,12 +161,10 @@ def _turned(end: End) -> End:
 
 
 def focus(facts: Facts) -> list[Line]:
-    """The lines that are named: the chosen ones, else all unless they are too many, that have a place on the scale; and the
-    province."""
+    """The lines that the words are about: the chosen ones, else all, that have a place on the scale; and the province."""
     some = any(line.chosen for line in facts.lines)
     placed = [line for line in facts.lines if any(end.status in RANKED for end in (line.before, line.after))]
-    few = len(placed) <= theme.MOST
-    return [line for line in placed if line.chosen or line.province or (few and not some)]
+    return [line for line in placed if line.chosen or line.province or not some]
 
 
 def is_unlike(line: Line) -> bool:

@@ -15,6 +15,7 @@ from report.rows import RatioRow, Stamp
 HEIGHT = 480  # pixels of the plot on a page; a phone's follows from its width
 MARGIN = 12  # pixels at the sides of the plot
 INSET = 0.04  # of a square, left free on each side
+UNREADABLE = 24  # pixels of a square that hold no name
 PAD = 4  # pixels of a square that words leave free
 SMALLEST, LINE = 9, 1.3  # font size in pixels, and a line's height in font sizes
 
@@ -89,6 +90,8 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     side = min((width - MARGIN) / across, height / down) * (1 - 2 * INSET) - PAD
     size = _size(facts.shading, texts, side)
     for place, (row, column) in zip(facts.shading.places, facts.cells, strict=True):
+        if side < UNREADABLE:  # of a country: the colours, and names on hover
+            break
         figure.add_annotation(
             x=column, y=row, text=_words(place, facts.shading, texts, side, size),
             showarrow=False, borderpad=0, bgcolor=shading.fill(place, facts.shading),
@@ -101,7 +104,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
 
 def title(facts: Facts, texts: Texts) -> str:
     """What the squares show, as a sentence."""
-    return extremes.title(facts.shading, texts)
+    return extremes.title(facts.shading, texts) if facts.shading.places else texts("maps.no_map")
 
 
 def _size(shaded: Shading, texts: Texts, side: float) -> float:

@@ -29,7 +29,8 @@ def areas(ask: Ask) -> Shown:
         figure, native = outline_map.draw(facts, *drawing, large=True), native_forms.of_map(facts, ask.texts)
         missing = [name for code, name in names.items() if code not in {shape.code for shape in shapes}]
     said = ask.texts("maps.filtered", sentence=sentence(ask), filtered=measure(ask))
-    title, notes = extremes.title(facts.shading, ask.texts), _notes(ask, shown, facts.shading, missing)
+    named = (tiles if ask.option("layout") == "tiles" else outline_map).title(facts, ask.texts)
+    title, notes = named, _notes(ask, shown, facts.shading, missing)
     return Shown(title, said, facts, figure, *by_period(rows, ask), (kind,), notes, native)
 
 

@@ -1,0 +1,90 @@
+"""Many districts: pictures stay readable, and what is kept in memory is kept apart."""
+
+import pytest
+
+from core.periods import parse_canonical
+from core.settings import load_settings
+from core.texts import Texts
+from report import panels, privacy, queries, theme, views
+from report.charts import coverage, grid, multiples, ranking, trend
+from report.charts import map as outline_map
+from tests.test_charts import STAMP, row
+
+ID = Texts("id")
+PERIODS = [parse_canonical(str(year)) for year in (2022, 2023)]
+MANY = [row(f"{11 + number // 50}.{number % 50:02}", 1000 + number, name=f"Daerah {number}") for number in range(100)]
+
+
+def test_a_ranking_draws_the_worst_and_says_how_many_are_in_the_table():
+    facts = ranking.facts(MANY)
+    figure = ranking.draw(facts, ID, STAMP, "")
+    assert len(figure.data[0].y) == theme.MOST
+    assert "60 lainnya ada di tabel" in figure.layout.meta["foot"]
+    assert "Daerah 99" in ranking.title(facts, ID)
+    assert "Daerah 0 " in ranking.title(facts, ID)
+
+
+def test_who_was_chosen_is_drawn_wherever_it_stands():
+    facts = theme.first(trend.Facts(trend.facts(MANY, ["12.49"]).lines, False, None, []), "lines")
+    assert (len(facts[0].lines), facts[1]) == (theme.MOST + 1, 59)
+
+
+@pytest.mark.parametrize("draw", [trend.draw, multiples.draw])
+def test_of_many_lines_only_those_chosen_are_drawn(draw):
+    facts = trend.facts(
+        [*MANY, *(each._replace(period_end=each.period_end.replace(year=2022)) for each in MANY)], ["12.49"]
+    )
+    figure = draw(facts, ID, STAMP, "")
+    assert len(figure.to_json()) < 20_000
+    assert "Hanya yang dipilih" in figure.layout.meta["foot"]
+
+
+def test_a_map_without_outlines_says_so():
+    figure = outline_map.draw(outline_map.facts(MANY, []), ID, STAMP, "")
+    assert "Batas wilayahnya belum ada" in " ".join(
+        note.text.replace("<br>", " ") for note in figure.layout.annotations
+    )
+
+
+def test_a_grid_holds_the_districts_with_the_largest_figures():
+    cells = [grid.Cell(each.district_code, "08", each.cases, "ok") for each in MANY]
+    facts = grid.Facts("cases", {each.district_code: each.district_name for each in MANY}, {"08": "x"}, cells, [], None)
+    names = grid.draw(facts, ID, STAMP, "").layout.xaxis.ticktext
+    assert len(names) == grid.ACROSS
+    assert "Daerah 99" in names[-1]
+
+
+def test_coverage_shows_those_that_lack_most():
+    cells = [
+        coverage.Cell(f"D{n}", period, "no_data" if n == 99 else "ok", 1) for n in range(100) for period in PERIODS
+    ]
+    figure = coverage.draw(cells, ID, STAMP, "caseload")
+    assert len(figure.layout.yaxis.ticktext) == theme.MOST
+    assert "D99  " in figure.layout.yaxis.ticktext
+
+
+def test_a_kept_picture_is_only_for_whom_it_was_drawn(warehouses):
+    base = views.newest(warehouses["sample"], 2, load_settings(), ID, "public")
+    ask = base._replace(view="by_district", district="18", options=(("apart", "without"), ("cells", "cases")))
+    public, full = panels.picture(ask), panels.picture(ask._replace(audience="full"))
+    assert public.figure != full.figure
+    assert panels.picture(ask._replace(texts=Texts("en"))).sentence != public.sentence
+    assert panels.picture(ask._replace(texts=Texts("id"))) is public
+
+
+def test_a_table_of_small_numbers_that_cannot_be_worked_out_hides_nothing_silently():
+    def broken(*_):
+        raise KeyError
+
+    day = MANY[0].period_end
+    done = [privacy.Step(((1, True),), frozenset(), frozenset())]
+    tables = privacy.Tables([(day, "person", [1], 0)], done, broken)
+    with pytest.raises(KeyError):
+        tables.get((day, "person"))
+    assert tables.get((day, "family")) is None
+
+
+def test_stored_figures_are_those_that_are_worked_out(warehouses):
+    stored = queries.ratio(warehouses["sample"], 2, audience="full")
+    every = tuple(sorted({"peksos", "tks", "pendamping_pkh", "tksk", "psm", "penyuluh", "other"}))
+    assert stored == queries.ratio(warehouses["sample"], 2, None, every, audience="full")
