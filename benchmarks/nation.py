@@ -69,6 +69,14 @@ def reference(root: Path) -> Path:
         [(code, bps, name, "kabupaten", "", "", "", "", 1000, "") for code, bps, name in places],
     )  # fmt: skip
     written(
+        folder / "provinces.csv",
+        ("code", "name"),
+        [
+            (code, "".join(parts))
+            for code, parts in zip(range(11, 11 + PROVINCES), itertools.product(BEGINNINGS, ENDINGS), strict=False)
+        ],
+    )
+    written(
         folder / "population.csv",
         ("code_kemendagri", "year", "population", "poor_percent", "series", "doubt"),
         [(code, year, 500_000, 10, "bps", "") for code, *_ in places for year in range(FIRST, NEWEST + 1)],

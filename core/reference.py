@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from core.settings import PROJECT, Settings
 
@@ -103,6 +104,13 @@ class Spelling:
     kind: str
     text: str
     means: str
+
+
+class Province(NamedTuple):
+    """A province by its Kemendagri code, the first two digits of its districts'."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -211,22 +219,18 @@ def statistics(settings: Settings) -> tuple[Statistics, ...]:
     rows = _rows(settings.reference / "population.csv")
     return tuple(
         Statistics(
-            row["code_kemendagri"],
-            int(row["year"]),
-            int(row["population"]) if row["population"] else None,
-            float(row["poor_percent"]) if row["poor_percent"] else None,
-            bool(row["doubt"]),
+            row["code_kemendagri"], int(row["year"]), int(row["population"]) if row["population"] else None,
+            float(row["poor_percent"]) if row["poor_percent"] else None, bool(row["doubt"]),
         )
         for row in sorted(rows, key=lambda row: (row["code_kemendagri"], row["year"]))
         if row["series"] == "bps"
-    )
+    )  # fmt: skip
 
 
 @functools.cache
 def standards(settings: Settings) -> tuple[Standard, ...]:
     """The ratios that somebody has stated, verified or not; none where an office keeps no such file."""
-    path = settings.reference / "ratio_standards.csv"
-    rows = _rows(path) if path.exists() else []
+    rows = _rows(settings.reference / "ratio_standards.csv", must=False)
     for row, above in zip(rows[1:], rows, strict=False):  # "same" as in the row above
         row |= {name: above[name] for name in ("issuer_note", "url") if row[name] == "same"}
     return tuple(
@@ -238,9 +242,17 @@ def standards(settings: Settings) -> tuple[Standard, ...]:
     )  # fmt: skip
 
 
+@functools.cache
+def provinces(settings: Settings) -> dict[str, Province]:
+    """Code -> province; empty where an office has no provinces.csv. Do not alter it."""
+    rows = _rows(settings.reference / "provinces.csv", must=False)
+    return {row["code"]: Province(row["code"], row["name"]) for row in rows}
+
+
 def boundaries(settings: Settings) -> dict:
-    """The districts' outlines as GeoJSON; feature id = Kemendagri code."""
-    return json.loads((settings.reference / f"{settings.province_name.lower()}.geojson").read_text(encoding="utf-8"))
+    """The districts' outlines as GeoJSON; feature id = Kemendagri code. No feature for a province without a file."""
+    path = settings.reference / f"{settings.province_name.lower()}.geojson"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"features": []}
 
 
 def map_labels(settings: Settings) -> dict[str, tuple[float, float]]:
@@ -250,8 +262,8 @@ def map_labels(settings: Settings) -> dict[str, tuple[float, float]]:
 
 def tile_grid(settings: Settings) -> dict[str, tuple[int, int]]:
     """Each district's square as (row, column), from 1 at the top and at the left; empty where an office has drawn none."""
-    path = settings.reference / "tile_grid.csv"
-    return {row["code"]: (int(row["row"]), int(row["column"])) for row in _rows(path)} if path.exists() else {}
+    rows = _rows(settings.reference / "tile_grid.csv", must=False)
+    return {row["code"]: (int(row["row"]), int(row["column"])) for row in rows}
 
 
 def _district(row: dict[str, str]) -> District:
@@ -270,21 +282,19 @@ def _district(row: dict[str, str]) -> District:
 def _breaks(path: Path, sample: bool) -> tuple[Break, ...]:
     return tuple(
         Break(
-            row["dataset"],
-            row["district"] or None,
-            date.fromisoformat(row["date"]),
-            row["why"],
-            row.get("why_en") or row["why"],
-            sample,
+            row["dataset"], row["district"] or None, date.fromisoformat(row["date"]), row["why"],
+            row.get("why_en") or row["why"], sample,
         )
         for row in _rows(path)
-    )
+    )  # fmt: skip
 
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _rows(path: Path, must: bool = True) -> list[dict[str, str]]:
+    if not must and not path.exists():
+        return []
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

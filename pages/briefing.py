@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core import audit
-from report import briefing, filters, paper, queries, sheet, views, widgets
+from report import briefing, filters, paper, sheet, views, widgets
 from report.theme import INTERNAL
 
 page = widgets.enter()
@@ -15,7 +15,7 @@ choice, period = filters.of_page(page)
 base = filters.ask(page, choice, period, options=filters.remembered_options())
 
 titles = {name: texts(f"view_name.{name}") for name in views.VIEWS}
-names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
+names = {district.code: district.name for district in page.districts()}
 usual = list(views.BRIEFING)
 picked = filters.choose_many("views", texts("briefing.views"), titles, usual, len(titles), texts("briefing.choose"))
 districts = filters.choose_many("of", texts("briefing.districts"), names, [], len(names), texts("filter.choose"))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import filters, panels, queries, widgets, words
+from report import filters, panels, widgets, words
 from report.charts.composition import lowered
 from report.charts.grid import MEASURES
 from report.views import categories
@@ -11,7 +11,7 @@ page = widgets.enter()
 texts, settings = page.texts, page.settings
 headline = st.container()
 choice, period = filters.of_page(page)
-districts = {known.code: known.name for known in queries.districts(page.folder, page.version)}
+districts = {known.code: known.name for known in page.districts()}
 places = {settings.province_code: settings.province_name} | districts
 
 boxes = iter(st.columns(3))

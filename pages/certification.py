@@ -54,7 +54,7 @@ headline = st.container()
 choice, period = filters.of_page(page)
 boxes = st.container(key="filters_ahead").columns([1, 1.2, 1.3, 1, 1, 1], vertical_alignment="bottom")
 names = {page.settings.province_code: page.settings.province_name}
-names |= {district.code: district.name for district in queries.districts(page.folder, page.version)}
+names |= {district.code: district.name for district in page.districts()}
 area = filters.choose("district", texts("certification.area"), list(names), next(iter(names)), names.get, boxes[0])
 of = certification.CLIFF | certification.PATH
 label = texts("certification.validity")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import fetch, filters, panels, queries, widgets
+from report import fetch, filters, panels, widgets
 from report.views import comparison
 
 MOST_CHOSEN = 6  # more cannot be told apart
@@ -12,7 +12,7 @@ texts = page.texts
 headline = st.container()
 choice, period = filters.of_page(page)
 rows = fetch.of_period(page.folder, page.version, choice, period, page.audience)
-names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
+names = {district.code: district.name for district in page.districts()}
 
 boxes = st.columns([1, 1, 1, 3])
 earlier = comparison.earlier(fetch.periods_of(page.folder, page.version, choice, page.audience), period)

@@ -9,7 +9,7 @@ from report.views import district
 page = widgets.enter()
 texts = page.texts
 headline = st.container()
-names = {known.code: known.name for known in queries.districts(page.folder, page.version)}
+names = {known.code: known.name for known in page.districts()}
 code = filters.choose("district", texts("filter.district"), list(names), next(iter(names)), names.get, st.columns(3)[0])
 choice, period = filters.of_page(page)
 ask = filters.ask(page, choice, period, district=code)

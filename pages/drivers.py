@@ -3,7 +3,7 @@
 import streamlit as st
 
 from report import drivers as driving
-from report import fetch, filters, panels, queries, widgets
+from report import fetch, filters, panels, widgets
 from report.views import ask as asked
 from report.views import drivers
 
@@ -15,7 +15,7 @@ choice, period = filters.of_page(page)
 
 province = page.settings.province_code
 names = {province: page.settings.province_name}
-names |= {known.code: known.name for known in queries.districts(page.folder, page.version)}
+names |= {known.code: known.name for known in page.districts()}
 area = filters.choose("district", texts("drivers.area"), list(names), province, names.get, above[0])
 earlier = driving.earlier(period, fetch.periods_of(page.folder, page.version, choice, page.audience))
 since = None

@@ -66,6 +66,6 @@ with st.container(horizontal=True):
             key=f"plan_{form}",
             on_click="ignore",
         )
-names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
+names = {district.code: district.name for district in page.districts()}
 if len(names) <= theme.MOST:  # of a country the download of ratios has them
     widgets.note(texts("plan.codes", names=", ".join(f"{code} {district}" for code, district in names.items())))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from report import fetch, filters, panels, queries, sentences, views, widgets
+from report import fetch, filters, panels, sentences, views, widgets
 from report.charts.trend import most_telling
 from report.views import trend
 
@@ -14,7 +14,7 @@ headline = st.container()
 choice, _ = filters.of_page(page, with_period=False)
 newest = fetch.periods_of(page.folder, page.version, choice, page.audience)[0]
 rows = fetch.of_period(page.folder, page.version, choice, newest, page.audience)
-names = {district.code: district.name for district in queries.districts(page.folder, page.version)}
+names = {district.code: district.name for district in page.districts()}
 
 boxes = st.columns([1, 1, 1, 1, 2])
 options = tuple(

@@ -24,7 +24,8 @@ PIECE = 16  # numbers without a largest value are written in pieces of this base
 
 class Coded(NamedTuple):
     """What an id holds. `view` counts from 1; `districts` and `district` are places in the version's list of districts,
-    `options` places among the words that a view offers, in its order; `standard` the place of a published target."""
+    `options` places among the words that a view offers, in its order; `standard` the place of a published target, `province` of a province among the
+    version's."""
 
     view: int
     version: int
@@ -40,6 +41,7 @@ class Coded(NamedTuple):
     target: int | None = None
     options: tuple[int, ...] = ()
     standard: int | None = None
+    province: int | None = None
 
 
 class BadId(UsageError):
@@ -102,7 +104,8 @@ def encode(coded: Coded) -> str:
     for district in coded.districts:
         out.whole(district)
     out.whole(coded.target or 0)
-    out.whole(0 if coded.standard is None else coded.standard + 1)  # the last: nothing is written for none
+    for last in (coded.standard, coded.province):  # nothing is written for none
+        out.whole(0 if last is None else last + 1)
     text, number = "", out.number * CHECK
     while number:
         number, place = divmod(number, 32)
@@ -131,12 +134,13 @@ def decode(text: str) -> Coded:
         options = tuple(inside.whole() for _ in range(inside.whole()))
         since = _period(inside) if inside.digit(2) else None
         districts = tuple(inside.whole() for _ in range(inside.whole()))
-        target, standard = inside.whole(), inside.whole()
+        target, standard, province = inside.whole(), inside.whole(), inside.whole()
     except (IndexError, ValueError):
         raise BadId(text) from None
     found = Coded(
         view, version, language, unit, f"{category:02d}" if category else "all", role, grain, period, since,
         district - 1 if district else None, districts, target or None, options, standard - 1 if standard else None,
+        province - 1 if province else None,
     )  # fmt: skip
     if inside.number or encode(found).replace("-", "") != typed:
         raise BadId(text)

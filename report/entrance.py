@@ -11,8 +11,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import access, audit, serving
 from core.errors import UserError
+from core.reference import Province
 from core.settings import PROJECT, Settings
 from core.texts import Texts
+from report import fetch
+from report.rows import District
 
 OF_FIGURES = (
     "overview", "trend", "district", "comparison", "maps", "categories", "drivers", "equity", "firmness", "certification", "plan",
@@ -33,7 +36,8 @@ class Visitor(NamedTuple):
 
 class Page(NamedTuple):
     """What a page works with: the published version, the words, whether the screen is a phone's, who looks at it, and the
-    audience that everything on it is for: `full` only for an analyst who asked for small numbers (R11)."""
+    audience that everything on it is for: `full` only for an analyst who asked for small numbers (R11). With a `province`
+    chosen the settings have it in the place of the whole."""
 
     folder: Path
     version: int
@@ -42,6 +46,11 @@ class Page(NamedTuple):
     narrow: bool
     visitor: Visitor
     audience: str = "public"
+    province: Province | None = None
+
+    def districts(self) -> list[District]:
+        """The districts there are, or those of the province chosen. Do not alter the list."""
+        return fetch.districts(self.folder, self.version, self.province)
 
 
 def audience(visitor: Visitor) -> str:

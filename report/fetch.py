@@ -4,19 +4,24 @@ Cached by version, audience and every choice, so that the small-number rule (R11
 """
 
 import functools
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from core import reference
 from core.periods import MONTHS_IN, Period, period_of
-from report import queries
-from report.change import Changes, changes, not_comparable
-from report.rows import RatioRow, Stamp
+from core.reference import Province
+from core.settings import Settings
+from report import group, queries
+from report.change import Changes, Known, changes, not_comparable
+from report.rows import District, RatioRow, Stamp
 
 
 class Choice(NamedTuple):
     """`grain` None shows periods as reported; `roles` empty counts all; `target` is chosen by the reader, cases per worker, and
-    `standard` its row in ratio_standards.csv if it is a published one."""
+    `standard` its row in ratio_standards.csv if it is a published one. `province` leaves its districts and their sum, where the
+    districts are of several provinces."""
 
     category: str
     unit: str
@@ -24,6 +29,7 @@ class Choice(NamedTuple):
     roles: tuple[str, ...] = ()
     target: float | None = None
     standard: str = ""
+    province: Province | None = None
 
 
 class View(NamedTuple):
@@ -40,14 +46,16 @@ class View(NamedTuple):
     not_comparable: list[str]
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=6)
 def series(folder: Path, version: int, choice: Choice, audience: str) -> list[RatioRow]:
     """Every period of a choice: districts and province. Do not alter the list."""
+    if choice.province:
+        return group.of_province(series(folder, version, choice._replace(province=None), audience), choice.province)
     narrowed = {"target": choice.target, "category": choice.category, "unit": choice.unit}
     return queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=6)
 def by_category(
     folder: Path, version: int, choice: Choice, audience: str, of: tuple[Period | None, ...]
 ) -> list[RatioRow]:
@@ -55,6 +63,9 @@ def by_category(
 
     Never all periods at once: of a country they are two million rows.
     """
+    if choice.province:
+        rows = by_category(folder, version, choice._replace(province=None), audience, of)
+        return group.of_province(rows, choice.province)
     narrowed = {"target": choice.target, "unit": choice.unit, "days": [period.end for period in of if period]}
     rows = queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
     wanted = {(period.end, period.grain) for period in of if period}
@@ -90,6 +101,30 @@ def previous(period: Period, known: list[Period]) -> Period | None:
 def at(rows: list[RatioRow], period: Period | None) -> list[RatioRow]:
     """The rows of one period."""
     return [row for row in rows if period and row.period_end == period.end and row.grain == period.grain]
+
+
+def provinces(folder: Path, version: int, settings: Settings) -> list[Province]:
+    """Those that the version's districts lie in, by code; one that provinces.csv does not name is called by its code."""
+    codes = sorted({known.code.partition(".")[0] for known in queries.districts(folder, version)})
+    return [reference.provinces(settings).get(code, Province(code, code)) for code in codes]
+
+
+def narrowed(settings: Settings, province: Province | None) -> Settings:
+    """The settings with a chosen province in the place of the whole."""
+    return replace(settings, province_code=province.code, province_name=province.name) if province else settings
+
+
+@functools.lru_cache(maxsize=64)
+def districts(folder: Path, version: int, province: Province | None) -> list[District]:
+    """The version's districts, or those of one province. Do not alter the list."""
+    return [known for known in queries.districts(folder, version) if group.is_within(known.code, province)]
+
+
+@functools.lru_cache(maxsize=64)
+def breaks(folder: Path, version: int, province: Province | None) -> list[Known]:
+    """The known breaks (R3) of every district, or of those of one province. Do not alter the list."""
+    known = queries.breaks(folder, version)
+    return [one for one in known if one.district_code is None or group.is_within(one.district_code, province)]
 
 
 @functools.lru_cache(maxsize=32)

@@ -1,11 +1,14 @@
 """Choices that live in the link: the filters of every page, remembered while a visitor goes from page to page."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from core.periods import GRAINS, Period
+from core.reference import Province
+from core.settings import Settings, load_settings
 from core.specs import ROLES, UNITS
 from core.texts import Texts
 from report import fetch, queries, target_words, words
@@ -14,6 +17,9 @@ from report.fetch import Choice
 from report.views.ask import Ask
 
 OWN = "own"  # a target of the reader's own
+ALL = "all"
+PROVINCE = "filter_province"
+OF_DISTRICTS = ("district", "districts", "of")  # boxes that offer districts
 
 
 def remembered(name: str, options: Sequence[Any], default: Any) -> Any:
@@ -150,11 +156,37 @@ def target(page: Page, unit: str, category: str, at: Any = st) -> tuple[float | 
     return found
 
 
+def province(folder: Path, version: int, settings: Settings) -> Province | None:
+    """The province chosen, before its box is drawn; None for all, and where there is only one."""
+    known = {found.code: found for found in fetch.provinces(folder, version, settings)}
+    if len(known) < 2:
+        return None
+    code = st.session_state.get(PROVINCE) or remembered("province", [ALL, *known], ALL)
+    if code != st.session_state.setdefault("province_before", code):
+        st.session_state["province_before"] = code
+        for name in OF_DISTRICTS:  # what was chosen elsewhere
+            st.session_state.pop(f"filter_{name}", None)
+            st.session_state.get("chosen", {}).pop(name, None)
+            st.query_params.pop(name, None)
+    return known.get(code)
+
+
+def _choose_province(page: Page, at: Any) -> None:
+    """The box of provinces, where there are several; `province` reads it."""
+    whole = load_settings()
+    known = {found.code: found.name for found in fetch.provinces(page.folder, page.version, whole)}
+    if len(known) > 1:
+        names = {ALL: page.texts("filter.all_provinces", name=whole.province_name)} | known
+        choose("province", page.texts("filter.province"), list(names), ALL, names.get, at.columns([1, 2])[0])
+
+
 def of_page(page: Page, with_period: bool = True) -> tuple[Choice, Period | None]:
     """The filters of a page in one row: what is counted, whose workers, and the period."""
     texts, known = page.texts, queries.kinds(page.folder, page.version)
     units = [unit for unit in UNITS if unit in {unit for _, unit in known}]
-    boxes = st.container(key="filters").columns(6 if with_period else 5)
+    above = st.container(key="filters")
+    _choose_province(page, above)
+    boxes = above.columns(6 if with_period else 5)
     unit = choose("unit", texts("filter.unit"), units, units[0], lambda code: texts(f"unit.{code}"), boxes[0])
     names = words.category_names(page.settings, texts)
     categories = ["all", *(category for category, of_unit in known if of_unit == unit)]
@@ -186,7 +218,7 @@ def of_page(page: Page, with_period: bool = True) -> tuple[Choice, Period | None
     )
     chosen_target = target(page, unit, category, boxes[4])
     roles = () if role == "all" else (role,)
-    choice = Choice(category, unit, None if grain == "reported" else grain, roles, *chosen_target)
+    choice = Choice(category, unit, None if grain == "reported" else grain, roles, *chosen_target, page.province)
     internal_switch(page, st.sidebar)
     if not with_period:
         return choice, None

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.periods import Period
-from report import pipeline, queries
+from core.reference import Province
+from report import fetch, pipeline, queries
 from report.pipeline import Course, Scenario
 from report.rows import Lasting, Stock
 
@@ -45,7 +46,9 @@ class Outlook(NamedTuple):
         return days, pipeline.project(lasting, days, scenario, self.usual)
 
 
-def outlook(folder: Path, version: int, period: Period, roles: tuple[str, ...] = ()) -> Outlook:
+def outlook(
+    folder: Path, version: int, period: Period, roles: tuple[str, ...] = (), province: Province | None = None
+) -> Outlook:
     """What is known at the end of a period; at that of the newest one, what a newer roster knows."""
     known = queries.known_rosters(folder, version)
     ends = {reported.end for reported in queries.periods(folder, version)}
@@ -56,8 +59,9 @@ def outlook(folder: Path, version: int, period: Period, roles: tuple[str, ...] =
     start = max(first, pipeline.months_later(day, -MOST_BEFORE))
     months = (day.year - start.year) * 12 + day.month - start.month
     days = (*(end for end in pipeline.month_ends(start, months)[1:] if end < day), day)
-    there = [district for district in queries.districts(folder, version) if (district.first_day or day) <= day]
-    lasting = queries.lasting(folder, version, day, roles)
+    there = [district for district in fetch.districts(folder, version, province) if (district.first_day or day) <= day]
+    codes = {district.code for district in there}
+    lasting = [worker for worker in queries.lasting(folder, version, day, roles) if worker.district_code in codes]
     return Outlook(
         day,
         {district.code: district.name for district in there},

@@ -24,8 +24,8 @@ def sheet(ask: Ask, district: str) -> str:
 
 def sheets(ask: Ask, districts: Sequence[str] = ()) -> str:
     """The sheets of some districts (none named: of all), each on a page of its own, in one file."""
-    codes = list(districts) or [known.code for known in queries.districts(ask.folder, ask.version)]
-    names = {known.code: known.name for known in queries.districts(ask.folder, ask.version)}
+    codes = list(districts) or [known.code for known in asked.known_districts(ask)]
+    names = {known.code: known.name for known in asked.known_districts(ask)}
     title = ask.texts("paper.sheets", province=ask.settings.province_name)
     if len(codes) == 1:
         title = ask.texts("paper.sheet", name=names[codes[0]])

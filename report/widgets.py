@@ -21,7 +21,7 @@ from core.periods import Period
 from core.serving import Served
 from core.settings import default_warehouse, load_settings
 from core.texts import LANGUAGES, Texts
-from report import entrance, filters, queries, words
+from report import entrance, fetch, filters, queries, words
 from report.cards import Card
 from report.entrance import Page, Visitor
 from report.export import export, with_sample_note
@@ -57,7 +57,9 @@ def enter(for_analysts: bool = False) -> Page:
         st.stop()
     version = filters.version(found.version) if name in entrance.OF_FIGURES else found.version
     entrance.audited(folder, visitor, audience)
-    page = Page(folder, version, settings, texts(), _is_narrow(), visitor, audience)
+    province = filters.province(folder, version, settings) if name in (*entrance.OF_FIGURES, "briefing") else None
+    settings = fetch.narrowed(settings, province)
+    page = Page(folder, version, settings, texts(), _is_narrow(), visitor, audience, province)
     if version != found.version:
         _older(page, found.version)
     return page

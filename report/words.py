@@ -41,12 +41,12 @@ def what(choice: Choice, settings: Settings, texts: Texts) -> str:
 
 
 def measure(choice: Choice, settings: Settings, texts: Texts, period: Period | None = None) -> str:
-    """What a chart is filtered to: category and unit, roles, period."""
+    """What a chart is filtered to: category and unit, roles, province, period."""
     name = (
         texts("filter.all_categories") if choice.category == "all" else category_names(settings, texts)[choice.category]
     )
     roles = ", ".join(texts(f"role.{role}") for role in choice.roles) or texts("filter.all_roles")
-    parts = [name, texts(f"unit.{choice.unit}"), roles]
+    parts = [name, texts(f"unit.{choice.unit}"), roles, *([choice.province.name] if choice.province else [])]
     if choice.grain:
         parts.append(texts(f"filter.grain_{choice.grain}"))
     return " · ".join(parts + ([texts.period(period)] if period else []))

@@ -28,6 +28,7 @@ CODED = st.builds(
     target=st.none() | st.integers(1, 10**9),
     options=st.lists(st.integers(0, 20), max_size=5).map(tuple),
     standard=st.none() | st.integers(0, 40),
+    province=st.none() | st.integers(0, 37),
 )
 PLAIN = Coded(1, 7, "id", "person", "all", None, None, parse_canonical("2023"))
 

@@ -178,6 +178,7 @@ def id_of(ask: Ask) -> str:
             choice.roles[0] if choice.roles else None, choice.grain, ask.period, ask.since,
             places.get(ask.district), tuple(places[code] for code in ask.districts if code in places),
             int(choice.target) if choice.target else None, tuple(options), _standard(choice, ask.settings),
+            fetch.provinces(ask.folder, ask.version, ask.settings).index(choice.province) if choice.province else None,
         )
     )  # fmt: skip
 
@@ -195,6 +196,11 @@ def asked_by(typed: str, folder: Path, settings: Settings, audience: str) -> Ask
     """What an id asks for. Raises BadId when it was mistyped, UsageError when this warehouse has no such version."""
     coded = chart_id.decode(typed)
     version = queries.wanted_version(folder, coded.version)
+    try:
+        found = None if coded.province is None else fetch.provinces(folder, version, settings)[coded.province]
+    except IndexError:
+        raise BadId(typed) from None
+    settings = fetch.narrowed(settings, found)
     codes = _areas(folder, version, settings)
     try:
         name = list(VIEWS)[coded.view - 1]
@@ -210,6 +216,6 @@ def asked_by(typed: str, folder: Path, settings: Settings, audience: str) -> Ask
     roles = (coded.role,) if coded.role else ()
     return Ask(
         folder, version, settings, Texts(coded.language, settings.people), audience,
-        Choice(coded.category, coded.unit, coded.grain, roles, coded.target, standard),
+        Choice(coded.category, coded.unit, coded.grain, roles, coded.target, standard, found),
         coded.period, coded.since, chosen[0], tuple(chosen[1:]), options, view=name,
     )  # fmt: skip

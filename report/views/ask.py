@@ -12,9 +12,10 @@ from core.periods import Period
 from core.settings import Settings
 from core.texts import Texts
 from report import fetch, words
+from report.change import Known
 from report.fetch import Choice
 from report.queries import Result
-from report.rows import RatioRow, Stamp
+from report.rows import District, RatioRow, Stamp
 from report.theme import Caption
 
 
@@ -89,6 +90,7 @@ def link(ask: Ask) -> dict[str, str]:
     """The query of the link that opens a page with exactly these choices, also when defaults change later."""
     choice = ask.choice
     said = {
+        "province": choice.province.code if choice.province else "",
         "unit": choice.unit,
         "category": choice.category,
         "role": choice.roles[0] if choice.roles else "all",
@@ -146,6 +148,16 @@ def series(ask: Ask) -> list[RatioRow]:
 def by_category(ask: Ask, *periods: Period | None) -> list[RatioRow]:
     """The rows of every category of the unit in these periods, or in the one asked for. Do not alter the list."""
     return fetch.by_category(ask.folder, ask.version, ask.choice, ask.audience, periods or (ask.period,))
+
+
+def known_districts(ask: Ask) -> list[District]:
+    """The districts there are, or those of the province asked for. Do not alter the list."""
+    return fetch.districts(ask.folder, ask.version, ask.choice.province)
+
+
+def known_breaks(ask: Ask) -> list[Known]:
+    """The known breaks in their series (R3). Do not alter the list."""
+    return fetch.breaks(ask.folder, ask.version, ask.choice.province)
 
 
 def known_periods(ask: Ask) -> list[Period]:

@@ -12,7 +12,7 @@ from report.charts import grid, kinds
 from report.composition import Part, Whole
 from report.queries import Result
 from report.rows import RatioRow
-from report.views.ask import Ask, Shown, by_category, known_periods, measure, said, stamp
+from report.views.ask import Ask, Shown, by_category, known_breaks, known_districts, known_periods, measure, said, stamp
 
 FOR_COLOURS = 24  # periods
 
@@ -92,11 +92,11 @@ def parts(ask: Ask) -> Shown:
 def over_time(ask: Ask) -> Shown:
     """Every category over time; the largest six, or the chosen one and five, in colour."""
     texts, names, apart = ask.texts, _names(ask), left_out(ask)
-    breaks = queries.breaks(ask.folder, ask.version)
+    breaks = known_breaks(ask)
     points, own = _points(ask, [code for code in _codes(ask) if code != apart], breaks)
     lines = [(code, names[code], points[code]) for code in points]
     of_province = ask.district == ask.settings.province_code
-    known = [] if of_province else queries.districts(ask.folder, ask.version)
+    known = [] if of_province else known_districts(ask)
     marks = [m for m in words.marks(known, breaks, texts) if of_province or not m.codes or ask.district in m.codes]
     facts = kinds.facts(_place(ask), of_province, lines, ask.choice.category, marks)
     name = _filtered(ask, with_period=False)
@@ -224,7 +224,7 @@ def _of_rosters(rows: list[RatioRow], ask: Ask) -> tuple[str, ...]:
 
 def _districts(found: frozenset[str], ask: Ask) -> str:
     """Names of districts, at most four, and how many more."""
-    names = [one.name for one in queries.districts(ask.folder, ask.version) if one.code in found]
+    names = [one.name for one in known_districts(ask) if one.code in found]
     rest = len(names) - words.NAMED
     return ", ".join(names[: words.NAMED]) + (ask.texts("data.and_more", n=rest) if rest > 0 else "")
 
@@ -244,7 +244,7 @@ def _names(ask: Ask) -> dict[str, str]:
 
 
 def _place(ask: Ask) -> str:
-    districts = {district.code: district.name for district in queries.districts(ask.folder, ask.version)}
+    districts = {district.code: district.name for district in known_districts(ask)}
     return districts.get(ask.district, ask.settings.province_name)
 
 

@@ -13,7 +13,7 @@ from report.outlook import Outlook, outlook
 from report.pipeline import Scenario
 from report.queries import Result
 from report.rows import Stamp
-from report.views.ask import Ask, Shown, said, stamp
+from report.views.ask import Ask, Shown, known_breaks, known_districts, said, stamp
 
 # The order of these words is part of the ids in pictures: only ever add at the end.
 RENEWALS = tuple(str(percent) for percent in range(0, 101, 10))
@@ -42,7 +42,7 @@ KEYED = ("district_name", "worker_key", "last_day")
 
 def found(ask: Ask) -> Outlook:
     """What is known of the certified workers at the period."""
-    return outlook(ask.folder, ask.version, ask.period, ask.choice.roles)
+    return outlook(ask.folder, ask.version, ask.period, ask.choice.roles, ask.choice.province)
 
 
 def scenarios(ask: Ask, new: str = "new") -> list[Scenario]:
@@ -162,7 +162,7 @@ def sentence(ask: Ask) -> str:
 def area(of: Outlook, ask: Ask) -> str:
     """The name of the district, or of the province."""
     return of.names.get(ask.district) or next(
-        (d.name for d in queries.districts(ask.folder, ask.version) if d.code == ask.district),
+        (d.name for d in known_districts(ask) if d.code == ask.district),
         ask.settings.province_name,
     )
 
@@ -190,7 +190,7 @@ def _facts(of: Outlook, ask: Ask) -> falling.Facts:
         for scenario in scenarios(ask)
         if scenario.renewal or scenario.new
     ]
-    known = [k for k in queries.breaks(ask.folder, ask.version) if k.dataset == "workers"]
+    known = [k for k in known_breaks(ask) if k.dataset == "workers"]
     marks = [mark for mark in words.marks([], known, texts) if not mark.codes or codes & set(mark.codes)]
     return falling.facts(area(of, ask), past, days, nobody, lines, marks)
 

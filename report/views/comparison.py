@@ -13,7 +13,7 @@ from report.charts import slope as lines
 from report.queries import Result
 from report.rows import RatioRow, is_hidden
 from report.standing import Move, Pair
-from report.views.ask import Ask, Shown, by_category, measure, said, series, stamp, view
+from report.views.ask import Ask, Shown, by_category, known_breaks, measure, said, series, stamp, view
 
 CHOSEN_BY = ("own", "similar")  # the page's option `group`: districts the reader chose, or those like one district
 
@@ -152,7 +152,7 @@ def both(ask: Ask) -> Both:
     """The choice in its period and in the one compared with."""
     rows = by_category(ask, ask.since, ask.period)
     before = fetch.at(rows, ask.since)
-    breaks = queries.breaks(ask.folder, ask.version)
+    breaks = known_breaks(ask)
     districts, province = standing.pairs(fetch.at(rows, ask.period), before, ask.choice.category, breaks)
     return Both(
         districts, province, standing.moves(districts, [row for row in before if row.category == ask.choice.category])
@@ -240,7 +240,7 @@ def _why_not(facts: order.Facts, ask: Ask) -> tuple[str, ...]:
     if ask.since is None:
         return ()
     texts, notes = ask.texts, []
-    for known in queries.breaks(ask.folder, ask.version):
+    for known in known_breaks(ask):
         if ask.since.end < known.break_on <= ask.period.end and any(row.why == "break" for row in facts.rows):
             date = texts.date(known.break_on)
             notes.append(texts("comparison.break", date=date, why=known.words(texts.language)))

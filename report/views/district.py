@@ -5,13 +5,25 @@ from report.charts import certificates as states
 from report.charts import profile
 from report.charts import trend as lines
 from report.queries import Result
-from report.views.ask import Ask, Shown, by_category, by_period, later, measure, said, series, stamp
+from report.views.ask import (
+    Ask,
+    Shown,
+    by_category,
+    by_period,
+    known_breaks,
+    known_districts,
+    later,
+    measure,
+    said,
+    series,
+    stamp,
+)
 
 
 def ratio(ask: Ask) -> Shown:
     """The district's ratio over time, the others in grey."""
     rows = series(ask)
-    marks = words.marks(queries.districts(ask.folder, ask.version), queries.breaks(ask.folder, ask.version), ask.texts)
+    marks = words.marks(known_districts(ask), known_breaks(ask), ask.texts)
     facts = lines.facts(rows, [ask.district], marks=marks)
     name = measure(ask, with_period=False)
     of = (facts, ask.texts, stamp(ask, rows), name)
@@ -100,4 +112,4 @@ def _own(rows: list, ask: Ask) -> list:
 
 
 def _name(ask: Ask) -> str:
-    return next(d.name for d in queries.districts(ask.folder, ask.version) if d.code == ask.district)
+    return next(d.name for d in known_districts(ask) if d.code == ask.district)

@@ -1,13 +1,25 @@
 """The views of equity: how unequally certified workers stand to the caseload in one period, and over time."""
 
 from core.periods import Period
-from report import fetch, native_forms, queries, words
+from report import fetch, native_forms, words
 from report.charts import inequality as panels
 from report.charts import lorenz as curve
 from report.equity import SHOWN, Equity, compared, measured
 from report.queries import Result
 from report.rows import RatioRow
-from report.views.ask import Ask, Shown, by_category, known_periods, measure, said, series, stamp, view, what
+from report.views.ask import (
+    Ask,
+    Shown,
+    by_category,
+    known_breaks,
+    known_periods,
+    measure,
+    said,
+    series,
+    stamp,
+    view,
+    what,
+)
 
 SHARES = ("cases", "cases_share", "workers", "workers_share", "workers_per_1000_cases")
 OF_DISTRICT = ("district_name", *SHARES, "cases_cumulative", "workers_cumulative", "status", "basis")
@@ -49,7 +61,7 @@ def lorenz(ask: Ask) -> Shown:
 
 def inequality(ask: Ask) -> Shown:
     """Gini, Theil T and the share without any worker in every period; lines only where periods compare."""
-    breaks, category, before, periods = queries.breaks(ask.folder, ask.version), ask.choice.category, [], []
+    breaks, category, before, periods = known_breaks(ask), ask.choice.category, [], []
     since = fetch.previous(ask.period, known_periods(ask))
     for period in reversed(known_periods(ask)):
         rows = by_category(ask, period)

@@ -2,13 +2,13 @@
 
 from core.reference import tile_grid
 from core.texts import Texts
-from report import fetch, native_forms, queries, target_words, theme, words
+from report import fetch, native_forms, target_words, theme, words
 from report.charts import extremes, shading, tiles
 from report.charts import map as outline_map
 from report.charts.shading import Shading
 from report.fetch import View
 from report.rows import RatioRow
-from report.views.ask import Ask, Shown, by_period, measure, series, stamp, view, what
+from report.views.ask import Ask, Shown, by_period, known_districts, measure, series, stamp, view, what
 
 LAYOUTS = ("map", "tiles")
 
@@ -42,7 +42,7 @@ def sentence(ask: Ask) -> str:
 
 
 def _names(ask: Ask) -> dict[str, str]:
-    return {district.code: district.name for district in queries.districts(ask.folder, ask.version)}
+    return {district.code: district.name for district in known_districts(ask)}
 
 
 def _stale(rows: list[RatioRow], ask: Ask) -> list[str]:

@@ -1,13 +1,13 @@
 """The views of the overview: districts ranked, districts on the map, and the province's line."""
 
 from core.reference import published_figures
-from report import fetch, native_forms, queries, words
+from report import fetch, native_forms, words
 from report.charts import map as outline_map
 from report.charts import province as province_line
 from report.charts import ranking as bars
 from report.charts import shading
 from report.milestones import milestones
-from report.views.ask import Ask, Shown, by_period, measure, said, series, stamp, view
+from report.views.ask import Ask, Shown, by_period, known_breaks, measure, said, series, stamp, view
 
 MILESTONES = ("shown", "hidden")  # published figures beside the province's line
 
@@ -41,7 +41,7 @@ def province(ask: Ask) -> Shown:
     rows = [row for row in series(ask) if row.districts_total is not None]
     hidden = dict(ask.options).get("milestones") == MILESTONES[1]
     published = [] if hidden else milestones(published_figures(ask.settings), ask.settings.province_name)
-    marks = words.marks([], queries.breaks(ask.folder, ask.version), ask.texts)
+    marks = words.marks([], known_breaks(ask), ask.texts)
     facts = province_line.facts(rows, published, marks)
     name = measure(ask, with_period=False)
     figure = province_line.draw(facts, ask.texts, stamp(ask, rows), name, ask.narrow)

@@ -14,7 +14,7 @@ from report.numbered import FixedSeats, Numbers
 from report.planner import METHODS
 from report.queries import Result
 from report.scenario import Rules, Scenario, scenario
-from report.views.ask import Ask, Shown, measure, said, series, stamp, view
+from report.views.ask import Ask, Shown, known_districts, measure, said, series, stamp, view
 
 START, MOST = 40, 100_000  # seats to begin with: the 40 who sat a test in July 2017; and the most that may be asked for
 NONE, SAME = "none", "same"
@@ -89,7 +89,7 @@ def plan_map(ask: Ask) -> Shown:
     found, texts = scenarios(ask)[0], ask.texts
     is_after = dict(ask.options).get("when", "after") == "after"
     given = {one.before.district_code: one.seats for one in found.districts}
-    plain = {district.code: district.name for district in queries.districts(ask.folder, ask.version)}
+    plain = {district.code: district.name for district in known_districts(ask)}
     names = {code: name + (f" +{texts.number(given[code])}" if given.get(code) else "") for code, name in plain.items()}
     rows = plan_after.rows_after(found) if is_after else [one.before for one in found.districts]
     of_map = texts("plan.on_map_after" if is_after else "plan.on_map_before", measure=measure(ask))

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from core.texts import Texts
-from report import queries, theme, training
+from report import group, queries, theme, training
 from report.charts import added as beside
 from report.charts import participants as bars
 from report.native import Bars, Series
 from report.queries import Result
 from report.rows import Stamp, Training
-from report.views.ask import Ask, Shown, said
+from report.views.ask import Ask, Shown, known_districts, said
 
 OF_YEAR = (
     "period",
@@ -29,8 +29,11 @@ def participants(ask: Ask) -> Shown:
     """Participants and passed by year, with the pass rate and its interval, of the province or the district asked for."""
     rows = queries.training(ask.folder, ask.version)
     own = _own(rows, ask)
-    elsewhere = sum(row.participants for row in rows if row.district_code == ask.settings.province_code)
-    facts = bars.Facts(_area(ask), training.by_year(own), 0 if _is_province(ask) else elsewhere)
+    somewhere = {known.code for known in queries.districts(ask.folder, ask.version)}
+    elsewhere = sum(row.participants for row in rows if row.district_code not in somewhere)
+    facts = bars.Facts(
+        _area(ask), training.by_year(own), 0 if _is_province(ask) and not ask.choice.province else elsewhere
+    )
     figure = bars.draw(facts, ask.texts, _stamp(ask, own, ("training",)), ask.narrow)
     title = bars.title(facts, ask.texts)
     measures = ("participants", "pass_rate", "interval")
@@ -52,7 +55,9 @@ def added(ask: Ask) -> Shown:
     """Participants who passed beside workers newly certified, by year; the one is no part of the other."""
     own = _own(queries.training(ask.folder, ask.version), ask)
     certified = queries.newly_certified(ask.folder, ask.version, ask.choice.roles)
-    districts = queries.districts(ask.folder, ask.version)
+    districts = known_districts(ask)
+    if ask.choice.province:
+        certified = [row for row in certified if group.is_within(row.district_code, ask.choice.province)]
     if not _is_province(ask):
         certified = [row for row in certified if row.district_code == ask.district]
         districts = [district for district in districts if district.code == ask.district]
@@ -98,13 +103,15 @@ def _is_province(ask: Ask) -> bool:
 
 
 def _own(rows: list[Training], ask: Ask) -> list[Training]:
-    return rows if _is_province(ask) else [row for row in rows if row.district_code == ask.district]
+    if not _is_province(ask):
+        return [row for row in rows if row.district_code == ask.district]
+    return [row for row in rows if group.is_within(row.district_code, ask.choice.province)]
 
 
 def _area(ask: Ask) -> str:
     if _is_province(ask):
         return ask.settings.province_name
-    return next(d.name for d in queries.districts(ask.folder, ask.version) if d.code == ask.district)
+    return next(d.name for d in known_districts(ask) if d.code == ask.district)
 
 
 def _stamp(ask: Ask, rows: list[Training], datasets: tuple[str, ...], day=None) -> Stamp:

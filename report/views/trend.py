@@ -1,10 +1,10 @@
 """The view of the trend: every district over time."""
 
-from report import fetch, native_forms, queries, target_words, words
+from report import fetch, native_forms, target_words, words
 from report.charts import multiples
 from report.charts import trend as lines
 from report.charts.target_lines import TargetLine
-from report.views.ask import Ask, Shown, by_period, measure, said, series, stamp
+from report.views.ask import Ask, Shown, by_period, known_breaks, known_districts, measure, said, series, stamp
 
 
 def start(ask: Ask) -> list[str]:
@@ -15,7 +15,7 @@ def start(ask: Ask) -> list[str]:
 def trend(ask: Ask) -> Shown:
     """All districts, the chosen ones in colour, or a small chart for each."""
     rows = series(ask)
-    marks = words.marks(queries.districts(ask.folder, ask.version), queries.breaks(ask.folder, ask.version), ask.texts)
+    marks = words.marks(known_districts(ask), known_breaks(ask), ask.texts)
     named = target_words.note(ask.choice, ask.settings, ask.texts) if ask.choice.standard else ""
     facts = lines.facts(rows, list(ask.districts), ask.option("measure") == "inverse", marks, _targets(ask), named)
     draw = multiples.draw if ask.option("layout") == "multiples" else lines.draw
