@@ -136,9 +136,8 @@ def finish(
         _words("subtitle", "<br>".join(subtitles), 1, top - 10 - title_height, left, SUBTITLE, MUTED),
         _words("foot", said, 0, -axis - 6, left, FOOT, MUTED),
     )
-    figure.update_layout(
-        annotations=(*figure.layout.annotations, *words)
-    )  # at once: one by one takes ten times as long
+    # assigned, at once: one by one takes ten times as long, and update_layout twice
+    figure.layout.annotations = (*figure.layout.annotations, *words)
     return figure
 
 
