@@ -98,7 +98,7 @@ class Reader:
                     wrong.append(element.exception.type)
                 elif element.WhichOneof("type") == "html":
                     texts.append(element.html.body)
-                elif element.WhichOneof("type") == "selectbox":
+                elif element.WhichOneof("type") == "selectbox" and not element.selectbox.disabled:
                     self.boxes[element.selectbox.id] = list(element.selectbox.options)
             elif kind == "page_not_found":
                 wrong.append("page not found")

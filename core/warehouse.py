@@ -182,7 +182,7 @@ def _verify_build(build: Path, version: int, written: dict) -> None:
         con.close()
 
 
-@functools.lru_cache(maxsize=4)  # an open version of the sample holds 18 MB and opens in 10 ms
+@functools.lru_cache(maxsize=2)  # an open version of the sample holds up to 40 MB and opens in 10 ms
 def _open_file(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
     path = files.version_file(folder, version)
     if not path.exists():
@@ -195,7 +195,7 @@ def _open_file(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
         raise DamagedError(f"{path.name} is damaged. Bring it back from the backup.") from error
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=2)
 def recompute(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
     """An older version in memory, from what the newest file still holds: loads and events up to it."""
     con = _in_memory(folder, version)
