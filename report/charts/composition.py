@@ -119,9 +119,9 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         hoverinfo="text",
         cliponaxis=False,
     )
-    for y, bar in enumerate(bars):
-        _aside(figure, ratio_words(bar, texts), y, "y", right, "middle")
-    _aside(figure, texts("chart.composition.ratio"), 1, "paper", right, "bottom")
+    asides = [_aside(ratio_words(bar, texts), y, "y", right, "middle") for y, bar in enumerate(bars)]
+    asides.append(_aside(texts("chart.composition.ratio"), 1, "paper", right, "bottom"))
+    figure.layout.annotations = asides  # at once: one by one takes ten times as long
     figure.update_xaxes(visible=False, range=[0, largest * room / max(room - words - 8, room * 0.3)])
     figure.update_yaxes(
         range=[max(len(bars), 3) - 0.5, -0.5],
@@ -189,11 +189,11 @@ def ratio_words(bar: Bar, texts: Texts) -> str:
     return texts("chart.none_yet") if bar.status == "no_worker" else "–"
 
 
-def _aside(figure: go.Figure, text: str, y: float, yref: str, right: int, anchor: str) -> None:
-    figure.add_annotation(
-        text=text, x=1, y=y, xref="paper", yref=yref, xanchor="right", yanchor=anchor, xshift=right - 6, showarrow=False,
-        borderpad=0, font={"size": NAME if anchor == "middle" else SMALL, "color": theme.MUTED},
-    )  # fmt: skip
+def _aside(text: str, y: float, yref: str, right: int, anchor: str) -> dict:
+    return {
+        "text": text, "x": 1, "y": y, "xref": "paper", "yref": yref, "xanchor": "right", "yanchor": anchor, "xshift": right - 6, "showarrow": False,
+        "borderpad": 0, "font": {"size": NAME if anchor == "middle" else SMALL, "color": theme.MUTED},
+    }  # fmt: skip
 
 
 def _notes(facts: Facts, texts: Texts) -> str:

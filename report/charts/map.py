@@ -154,4 +154,4 @@ def _name(figure: go.Figure, facts: Facts, texts: Texts, room: tuple[float, floa
             text = "<br>".join(map(theme.escaped, label.lines))
             ground = shading.fill(place, facts.shading)
             said.append({"x": label.x, "y": label.y, "text": text, "showarrow": False, "borderpad": 0, "bgcolor": ground, "font": font})  # fmt: skip
-    figure.update_layout(annotations=(*figure.layout.annotations, *said))  # at once: one by one takes ten times as long
+    figure.layout.annotations = (*figure.layout.annotations, *said)  # at once: one by one takes ten times as long
