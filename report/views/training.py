@@ -54,13 +54,9 @@ def participants(ask: Ask) -> Shown:
 def added(ask: Ask) -> Shown:
     """Participants who passed beside workers newly certified, by year; the one is no part of the other."""
     own = _own(queries.training(ask.folder, ask.version), ask)
+    districts = {known.code for known in known_districts(ask) if _is_province(ask) or known.code == ask.district}
     certified = queries.newly_certified(ask.folder, ask.version, ask.choice.roles)
-    districts = known_districts(ask)
-    if ask.choice.province:
-        certified = [row for row in certified if group.is_within(row.district_code, ask.choice.province)]
-    if not _is_province(ask):
-        certified = [row for row in certified if row.district_code == ask.district]
-        districts = [district for district in districts if district.code == ask.district]
+    certified = [row for row in certified if row.district_code in districts]
     without = len(districts) - len({row.district_code for row in certified})
     facts = beside.Facts(_area(ask), training.added(own, certified), without)
     roles = ", ".join(ask.texts(f"role.{role}") for role in ask.choice.roles) or ask.texts("filter.all_roles")
