@@ -150,16 +150,22 @@ def test_a_file_that_cannot_be_made_says_so_in_the_language_of_the_page(chromium
 @pytest.mark.parametrize("page", PAGES if DEEP else ("overview", "comparison", "certification", "plan"))
 def test_nothing_is_wider_than_the_screen(chromium, address, page, width):
     view = open_page(chromium, f"{address}/{ROUTES[page]}", width, charts=CHARTS[page])
+    assert view.evaluate(SPILLED) == []
     assert view.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth + 1")
-    spilled = view.evaluate(
-        """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => {
-            const box = chart.getBoundingClientRect();
-            return [...chart.querySelectorAll('.g-gtitle text, .annotation text, .xtick text, .ytick text')]
-                .filter(text => text.getBoundingClientRect().width > 0)
-                .filter(text => { const t = text.getBoundingClientRect();
-                    return t.left < box.left - 2 || t.right > box.right + 2 || t.top < box.top - 2 || t.bottom > box.bottom + 2 })
-                .map(text => text.textContent);
-        })"""
-    )
-    assert spilled == []
     view.context.close()
+
+
+# The words that stand outside their chart, once drawn for this screen: a server first hears from the drawn page that it is a phone's.
+SPILLED = """async () => {
+    const spilled = () => [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => {
+        const box = chart.getBoundingClientRect();
+        return [...chart.querySelectorAll('.g-gtitle text, .annotation text, .xtick text, .ytick text')]
+            .filter(text => text.getBoundingClientRect().width > 0)
+            .filter(text => { const t = text.getBoundingClientRect();
+                return t.left < box.left - 2 || t.right > box.right + 2 || t.top < box.top - 2 || t.bottom > box.bottom + 2 })
+            .map(text => text.textContent);
+    });
+    for (let tries = 0; tries < 100 && spilled().length; tries++)
+        await new Promise(again => setTimeout(again, 100));
+    return spilled();
+}"""
