@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from core.texts import Texts
+from report.drawing import Drawing
 from report.rows import Stamp
 
 FONT = "'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
@@ -97,7 +98,7 @@ class Caption(NamedTuple):
 
 
 def finish(
-    figure: go.Figure,
+    drawing: Drawing,
     texts: Texts,
     title: str,
     subtitle: str,
@@ -109,6 +110,24 @@ def finish(
     axis: int = 24,
     head: int = 0,
 ) -> go.Figure:
+    """The drawing as a figure in its frame, see there."""
+    frame(drawing, texts, title, subtitle, foot, width, plot_height, left, right, axis, head)
+    return drawing.figure()
+
+
+def frame(
+    drawing: Drawing,
+    texts: Texts,
+    title: str,
+    subtitle: str,
+    foot: str,
+    width: int,
+    plot_height: int,
+    left: int = 8,
+    right: int = 12,
+    axis: int = 24,
+    head: int = 0,
+) -> None:
     """Put title, subtitle and foot into the picture, and margins that hold them.
 
     `width` is one of HALF, FULL, PHONE; `left`, `right`, `axis` (below) and `head` (above) are the pixels that the
@@ -120,7 +139,7 @@ def finish(
     title_height = round(len(titles) * TITLE * 1.3)
     top = 8 + title_height + round(len(subtitles) * SUBTITLE * 1.3) + 18 + head
     bottom = axis + 6 + round(len(feet) * FOOT * 1.35) + 10
-    figure.update_layout(
+    drawing.update_layout(
         template=template(),
         separators=",." if texts.language == "id" else ".,",
         height=top + plot_height + bottom,
@@ -136,9 +155,7 @@ def finish(
         _words("subtitle", "<br>".join(subtitles), 1, top - 10 - title_height, left, SUBTITLE, MUTED),
         _words("foot", said, 0, -axis - 6, left, FOOT, MUTED),
     )
-    # assigned, at once: one by one takes ten times as long, and update_layout twice
-    figure.layout.annotations = (*figure.layout.annotations, *words)
-    return figure
+    drawing.annotations += words
 
 
 def bare(figure: go.Figure) -> dict:

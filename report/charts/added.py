@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from core.texts import Texts
 from report import theme
+from report.drawing import Drawing
 from report.rows import Stamp
 from report.training import Added
 
@@ -33,7 +34,7 @@ class Facts(NamedTuple):
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str = "", narrow: bool = False) -> go.Figure:
     """Left who passed, right who was newly certified, a row for each year, the newest below; hollow where counted back."""
-    figure, years = go.Figure(), facts.years[-MOST:]
+    figure, years = Drawing(), facts.years[-MOST:]
     width, left = theme.PHONE if narrow else theme.HALF, 50
     places = list(range(len(years)))
     most = max((count for year in years for count in (year.passed, year.newly) if count), default=0) or 1

@@ -4,11 +4,10 @@ import html
 import math
 from datetime import date
 
-import plotly.graph_objects as go
-
 from core.periods import Period
 from core.texts import Texts
 from report import theme
+from report.drawing import Drawing
 
 
 def time_ticks(periods: list[Period], texts: Texts, width: float) -> tuple[list[date], list[str]]:
@@ -35,7 +34,7 @@ def between(day: date, days: list[date]) -> date:
     return date.fromordinal((before.toordinal() + after.toordinal()) // 2)
 
 
-def add_breaks(figure: go.Figure, marks: list[tuple[date, str]], days: list[date], width: float, above: int) -> int:
+def add_breaks(figure: Drawing, marks: list[tuple[date, str]], days: list[date], width: float, above: int) -> int:
     """Dotted lines through all panels on which a series breaks, their words over them, for a plot of these days so wide.
 
     The words begin `above` pixels over the plot; gives how far over it they end.
@@ -54,9 +53,9 @@ def add_breaks(figure: go.Figure, marks: list[tuple[date, str]], days: list[date
     return above
 
 
-def legend_above(figure: go.Figure, width: int) -> int:
+def legend_above(figure: Drawing, width: int) -> int:
     """Put the legend's swatches in rows over a plot of this width; gives the `head` that `theme.finish` has to keep free."""
-    names = [trace.name for trace in figure.data if trace.showlegend and trace.name]
+    names = [trace["name"] for trace in figure.traces if trace.get("showlegend") and trace.get("name")]
     if not names:
         return 0
     widest = max(theme.text_width(name, 11.5) for name in names) + 46
@@ -71,7 +70,7 @@ def legend_above(figure: go.Figure, width: int) -> int:
     return rows * 19 + 6
 
 
-def colour_words(figure: go.Figure, words: list[tuple[str, str]], left: int, width: int) -> int:
+def colour_words(figure: Drawing, words: list[tuple[str, str]], left: int, width: int) -> int:
     """What colours mean, each (words, colour) in its own colour, over the plot from the picture's left edge.
 
     Gives the `head` that `theme.finish` has to keep free; `left` is the plot's left margin, `width` the picture's.
@@ -92,7 +91,7 @@ def colour_words(figure: go.Figure, words: list[tuple[str, str]], left: int, wid
     return len(lines) * 16 + 10
 
 
-def swatch(figure: go.Figure, name: str, colour: str, pattern: str = "", line: str | None = None) -> None:
+def swatch(figure: Drawing, name: str, colour: str, pattern: str = "", line: str | None = None) -> None:
     """One entry of a legend, apart from the data: a filled, hatched or hollow box with a word."""
     marker = {"color": colour, "line": {"color": line or colour, "width": 1}}
     if pattern:
@@ -129,7 +128,7 @@ def spread(wanted: list[float], gap: float, low: float = -math.inf, high: float 
     return placed
 
 
-def no_picture(figure: go.Figure, words: str, width: int) -> None:
+def no_picture(figure: Drawing, words: str, width: int) -> None:
     """Say in the middle of an empty plot why nothing is drawn."""
     text = "<br>".join(theme.wrap(words, round(width * 0.8), theme.LABEL))
     figure.add_annotation(

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from core.texts import Texts
 from report import theme
+from report.drawing import Drawing
 from report.queries import Certificates
 from report.rows import Stamp
 
@@ -45,7 +46,7 @@ def facts(name: str, day: date, counts: Certificates) -> Facts:
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, narrow: bool = False) -> go.Figure:
     """One bar for each state, in words, from zero."""
-    figure = go.Figure()
+    figure = Drawing()
     names = [texts(f"chart.certificates.{state}") for state in facts.states]
     counts = list(facts.states.values())
     figure.add_bar(

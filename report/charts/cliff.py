@@ -10,6 +10,7 @@ from core.periods import Period
 from core.texts import Texts
 from report import theme
 from report.charts import axes
+from report.drawing import Drawing
 from report.pipeline import Course, Scenario
 from report.rows import Mark, Stamp
 
@@ -66,7 +67,7 @@ def facts(
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Bands up to the day and of what is left after it; lines for scenarios; hollow and dotted what was counted back."""
-    figure = go.Figure()
+    figure = Drawing()
     width = theme.PHONE if narrow else theme.FULL
     head = 8
     if facts.past:
@@ -116,7 +117,7 @@ def expected(count: float, texts: Texts) -> str:
     return texts.number(count, 1 if count < 10 and abs(count - round(count)) >= 0.05 else 0)
 
 
-def _add_past(figure: go.Figure, facts: Facts, texts: Texts) -> None:
+def _add_past(figure: Drawing, facts: Facts, texts: Texts) -> None:
     firm = [month for month in facts.past if not month.backcast]
     back = [month for month in facts.past if month.backcast] + firm[:1]
     days = [month.day for month in firm]
@@ -135,7 +136,7 @@ def _add_past(figure: go.Figure, facts: Facts, texts: Texts) -> None:
         )
 
 
-def _add_ahead(figure: go.Figure, facts: Facts, texts: Texts) -> None:
+def _add_ahead(figure: Drawing, facts: Facts, texts: Texts) -> None:
     band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "x": facts.days}
     figure.add_scatter(y=facts.cliff.total, fill="tozeroy", fillcolor=theme.ALARM_TINT, **band)
     figure.add_scatter(y=facts.cliff.undated, fill="tozeroy", fillcolor=UNKNOWN, **band)
@@ -163,7 +164,7 @@ def _lines(facts: Facts, texts: Texts) -> list[tuple[str, str, Course]]:
     ]
 
 
-def _axes(figure: go.Figure, facts: Facts, texts: Texts, width: int, narrow: bool) -> int:
+def _axes(figure: Drawing, facts: Facts, texts: Texts, width: int, narrow: bool) -> int:
     """Years below, whole numbers beside, the values at the lines' ends, the day; gives the height of the words above."""
     plot = width - LEFT - RIGHT
     most = max(
@@ -223,7 +224,7 @@ def _step(most: float) -> int:
         size *= 10
 
 
-def _upright(figure: go.Figure, day: date, colour: str) -> None:
+def _upright(figure: Drawing, day: date, colour: str) -> None:
     line = {"color": colour, "width": 1, "dash": "dot"}
     figure.add_shape(type="line", x0=day, x1=day, y0=0, y1=1, yref="paper", line=line)
 

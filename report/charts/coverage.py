@@ -9,6 +9,7 @@ from core.periods import MONTHS_IN, Period
 from core.texts import Texts
 from report import theme
 from report.charts import axes
+from report.drawing import Drawing
 from report.rows import Stamp
 
 ROW = 21  # pixels a district takes
@@ -45,7 +46,7 @@ def facts(rows: list[dict], dataset: str) -> list[Cell]:
 
 def draw(cells: list[Cell], texts: Texts, stamp: Stamp, dataset: str, narrow: bool = False) -> go.Figure:
     """A box a period, with the number of categories in it; a legend in words."""
-    figure = go.Figure()
+    figure = Drawing()
     said, (cells, left_out) = title(cells, texts, dataset), _telling(cells)
     names = list(dict.fromkeys(cell.district for cell in cells))
     periods = sorted({cell.period for cell in cells}, key=lambda period: (period.end, MONTHS_IN[period.grain]))

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from core.periods import Period
 from core.texts import Texts
 from report import theme
+from report.drawing import Drawing
 from report.pipeline import month_ends
 from report.rows import Stamp
 
@@ -52,7 +53,7 @@ def facts(name: str, day: date, ends: Sequence[tuple[date, int]], rostered: bool
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """One bar a month from zero, its number on it; years below."""
-    figure = go.Figure()
+    figure = Drawing()
     width = theme.PHONE if narrow else theme.HALF
     counts = [month.workers for month in facts.months]
     names = [texts.period(Period(month.end, "month")) for month in facts.months]

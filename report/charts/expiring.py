@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from core.texts import Texts
 from report import theme
 from report.charts import axes
+from report.drawing import Drawing
 from report.pipeline import WITHIN, months_later
 from report.rows import Stamp
 
@@ -50,7 +51,7 @@ def segments(bar: Bar) -> list[int]:
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Bars from zero, the soonest part darkest, with the year's number of all certified beside them."""
     said, (facts, left_out) = title(facts, texts), theme.first(facts, "bars")
-    figure = go.Figure()
+    figure = Drawing()
     width = theme.PHONE if narrow else theme.HALF
     places = list(range(len(facts.bars)))
     for span, colour in enumerate(COLOURS):
@@ -110,7 +111,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     )
 
 
-def _legend(figure: go.Figure, spans: list[tuple[str, str]], left: int, width: int) -> int:
+def _legend(figure: Drawing, spans: list[tuple[str, str]], left: int, width: int) -> int:
     """Swatches over the plot: pale words could not be read."""
     for words_of, colour in spans:
         axes.swatch(figure, words_of, colour)

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from core.texts import Texts
 from report import theme
+from report.drawing import Drawing
 from report.firmness import COUNTED, WORST, Definition, Standing
 from report.rows import Stamp
 
@@ -71,7 +72,7 @@ def facts(definitions: Sequence[Definition], standings: Sequence[Standing]) -> F
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """A matrix; `measure` says what the first definition counts. On a phone definitions are numbers, told below."""
     said, (facts, left_out) = title(facts, texts), theme.first(facts, "rows")
-    figure = go.Figure()
+    figure = Drawing()
     across = len(facts.columns)
     width, left = (theme.PHONE, NAMES_PHONE) if narrow else (theme.FULL, NAMES)
     room = (width - left - 12) / max(across + 1, 4)  # pixels of a box
@@ -174,7 +175,7 @@ def _joined(names: list[str], most: int, texts: Texts) -> str:
     return texts("firmness.two", first=names[0], second=names[1]) if len(names) == 2 else "".join(names)
 
 
-def _add_boxes(figure: go.Figure, rows: list[Row]) -> None:
+def _add_boxes(figure: Drawing, rows: list[Row]) -> None:
     """A filled box behind each of the worst places."""
     worst = [(x, y) for y, row in enumerate(rows) for x, cell in enumerate(row.cells) if cell.worst]
     figure.add_bar(
@@ -188,7 +189,7 @@ def _add_boxes(figure: go.Figure, rows: list[Row]) -> None:
     )
 
 
-def _add_words(figure: go.Figure, facts: Facts, rows: list[Row], texts: Texts, room: float, narrow: bool) -> None:
+def _add_words(figure: Drawing, facts: Facts, rows: list[Row], texts: Texts, room: float, narrow: bool) -> None:
     """Ranks, why there is none, and in how many definitions a district is among the worst."""
     cells = [(x, y, row, cell) for y, row in enumerate(rows) for x, cell in enumerate(row.cells)]
     said, colours, sizes = [], [], []

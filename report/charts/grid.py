@@ -10,6 +10,7 @@ from core.texts import Texts
 from report import theme
 from report.charts import axes
 from report.charts.composition import lowered
+from report.drawing import Drawing
 from report.rows import RatioRow, Stamp, is_hidden
 
 ROW, ROW_PHONE = 23, 21  # pixels a category takes
@@ -73,7 +74,7 @@ def thresholds_of(values: Iterable[float | None]) -> list[float]:
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Boxes with a legend in words below; `measure` says the unit, roles, period and what is left out in words."""
-    figure = go.Figure()
+    figure = Drawing()
     width, left = (theme.PHONE, LEFT_PHONE) if narrow else (theme.FULL, LEFT)
     row, head = (ROW_PHONE, HEAD_PHONE) if narrow else (ROW, HEAD)
     said, (facts, left_out) = title(facts, texts), _largest(facts)
@@ -115,7 +116,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     figure.update_layout(legend={"y": -0.004, "yanchor": "top"})
     notes = [texts(f"chart.grid.of_{facts.measure}"), texts("chart.grid.shades")]
     notes += [texts("foot.suppressed")] if any(cell.state == "suppressed" for cell in facts.cells) else []
-    theme.finish(
+    made = theme.finish(
         figure,
         texts,
         said,
@@ -127,8 +128,8 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         axis=below + 4,
         head=head,
     )
-    figure.layout.template.layout.xaxis.tickangle = None  # names turn by themselves where a column is too narrow
-    return figure
+    made.layout.template.layout.xaxis.tickangle = None  # names turn by themselves where a column is too narrow
+    return made
 
 
 def _largest(facts: Facts) -> tuple[Facts, int]:
@@ -160,7 +161,7 @@ def title(facts: Facts, texts: Texts) -> str:
 
 
 def _add_boxes(
-    figure: go.Figure, cells: list[Cell], places: tuple, look: tuple, facts: Facts, texts: Texts, narrow: bool
+    figure: Drawing, cells: list[Cell], places: tuple, look: tuple, facts: Facts, texts: Texts, narrow: bool
 ) -> None:
     (across, down), (fill, pattern, edge) = places, look
     marker = {"color": fill, "line": {"color": edge, "width": 1}}

@@ -10,6 +10,7 @@ from core.periods import Period
 from core.texts import Texts
 from report import theme
 from report.charts import axes
+from report.drawing import Drawing
 from report.equity import SHOWN, Equity
 from report.rows import Mark, Stamp
 
@@ -73,7 +74,7 @@ def facts(
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Three panels from zero; `measure` says category, unit and roles in words."""
-    figure = go.Figure()
+    figure = Drawing()
     width = (theme.PHONE if narrow else theme.HALF) - LEFT - RIGHT
     for place, name in enumerate(PANELS):
         _add_panel(figure, facts, name, place, texts, width)
@@ -130,7 +131,7 @@ def _alike(shown: Equity, footing: Equity) -> bool:
     return same and not shown.backcast and all(None not in (a, b) and abs(a - b) < CLOSE for a, b in pairs)
 
 
-def _add_panel(figure: go.Figure, facts: Facts, name: str, place: int, texts: Texts, width: float) -> None:
+def _add_panel(figure: Drawing, facts: Facts, name: str, place: int, texts: Texts, width: float) -> None:
     """One measure: points with their numbers, hollow where counted back; a line only where two periods compare."""
     number = "" if place == 0 else str(place + 1)
     days = [point.period.end for point in facts.points]
@@ -192,7 +193,7 @@ def _labels(days: list[date], words: list[str], all_days: list[date], width: flo
     return kept
 
 
-def _axes(figure: go.Figure, facts: Facts, texts: Texts, width: float) -> None:
+def _axes(figure: Drawing, facts: Facts, texts: Texts, width: float) -> None:
     """Years, with how many districts were counted below each."""
     periods = [point.period for point in facts.points]
     days, words = axes.time_ticks(periods, texts, width)

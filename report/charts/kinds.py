@@ -12,6 +12,7 @@ from report import theme
 from report.charts import axes, trend
 from report.charts.composition import lowered
 from report.charts.scale import Scale, scale_of
+from report.drawing import Drawing
 from report.rows import Mark, Stamp
 
 LOW, HIGH, EACH = 230, 470, 27  # pixels of the plot: at least, at most, and for each category
@@ -73,7 +74,7 @@ def facts(
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Lines on a logarithmic axis with a place for zero; `measure` says the unit and what is left out in words."""
-    figure = go.Figure()
+    figure = Drawing()
     width, left, right = (theme.PHONE, LEFT_PHONE, RIGHT_PHONE) if narrow else (theme.HALF, LEFT, RIGHT)
     points = [point for line in facts.lines for point in line.points]
     zero = any(point.cases == 0 for point in points)
@@ -166,7 +167,7 @@ def _dotted(line: Line) -> bool:
     return any(not now.joined for _, now in _pairs(line))
 
 
-def _add_line(figure: go.Figure, line: Line, scale: Scale, texts: Texts) -> None:
+def _add_line(figure: Drawing, line: Line, scale: Scale, texts: Texts) -> None:
     """Solid between periods that can be compared, dotted between those that cannot, nothing over a gap."""
     colour = colour_of(line.code) if line.chosen else theme.FAINT
     common = {"connectgaps": False, "cliponaxis": False, "showlegend": False}
@@ -198,7 +199,7 @@ def _at(point: Point, scale: Scale) -> float:
     return point.cases if point.cases else scale.band
 
 
-def _add_hidden(figure: go.Figure, facts: Facts, scale: Scale, texts: Texts) -> None:
+def _add_hidden(figure: Drawing, facts: Facts, scale: Scale, texts: Texts) -> None:
     """An asterisk at the foot of each period with hidden counts, with the categories' names on hover."""
     hidden: dict[date, list[str]] = {}
     for line in facts.lines:
@@ -218,7 +219,7 @@ def _add_hidden(figure: go.Figure, facts: Facts, scale: Scale, texts: Texts) -> 
     )
 
 
-def _add_labels(figure: go.Figure, facts: Facts, scale: Scale, texts: Texts, room: tuple[int, int]) -> None:
+def _add_labels(figure: Drawing, facts: Facts, scale: Scale, texts: Texts, room: tuple[int, int]) -> None:
     """Name and newest count beside each coloured line's end, in its colour, never over each other."""
     ends = []
     for line in facts.lines:
@@ -256,7 +257,7 @@ def covered(facts: Facts) -> dict[date, str]:
     return {day: _counts_words(counts, totals[day]) for day, counts in behind.items()} if is_partial(facts) else {}
 
 
-def _axes(figure: go.Figure, facts: Facts, scale: Scale, texts: Texts, width: float) -> None:
+def _axes(figure: Drawing, facts: Facts, scale: Scale, texts: Texts, width: float) -> None:
     periods, below = sorted({point.period for line in facts.lines for point in line.points}), covered(facts)
     days, words = axes.time_ticks(periods, texts, width)
     if below:

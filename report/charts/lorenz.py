@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from core.texts import Texts
 from report import theme
 from report.charts import axes
+from report.drawing import Drawing
 from report.equity import SHOWN, Equity, at_half, lorenz
 from report.rows import Stamp
 
@@ -50,7 +51,7 @@ def facts(equity: Equity) -> Facts:
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """The curve under the diagonal; `measure` says category, unit, roles and period in words."""
-    figure = go.Figure()
+    figure = Drawing()
     right = RIGHT_PHONE if narrow else RIGHT
     if facts.steps:
         figure.add_scatter(
@@ -99,7 +100,7 @@ def title(facts: Facts, texts: Texts) -> str:
     return texts("chart.lorenz.title", share=texts.percent(facts.half))
 
 
-def _add_curve(figure: go.Figure, facts: Facts, texts: Texts) -> None:
+def _add_curve(figure: Drawing, facts: Facts, texts: Texts) -> None:
     """The curve with a corner a district; the part without any worker lies on the ground, in a colour and width of its own."""
     figure.add_scatter(
         x=[0, *(step.x for step in facts.steps)],
@@ -132,7 +133,7 @@ def _add_curve(figure: go.Figure, facts: Facts, texts: Texts) -> None:
     )
 
 
-def _add_labels(figure: go.Figure, facts: Facts, texts: Texts, narrow: bool) -> None:
+def _add_labels(figure: Drawing, facts: Facts, texts: Texts, narrow: bool) -> None:
     """Names in the margin, each led to its corner through the empty ground below the curve, never over each other."""
     room = (RIGHT_PHONE if narrow else RIGHT) - 22
     named = to_name(facts, MOST_PHONE if narrow else MOST)
@@ -160,7 +161,7 @@ def _add_labels(figure: go.Figure, facts: Facts, texts: Texts, narrow: bool) -> 
             text=words, x=1, y=place, xref="paper", xanchor="left", yanchor="middle", xshift=16, showarrow=False,
             align="left", borderpad=0, font={"size": SMALL, "color": colour},
         )  # fmt: skip
-    figure.data = (*figure.data[-len(labels) :], *figure.data[: -len(labels)])  # leaders lie under the curve
+    figure.traces = [*figure.traces[-len(labels) :], *figure.traces[: -len(labels)]]  # leaders lie under the curve
 
 
 def to_name(facts: Facts, most: int) -> list[Step]:
@@ -177,7 +178,7 @@ def without_words(facts: Facts, texts: Texts) -> str:
     return texts("chart.lorenz.without", n=facts.equity.without, share=share)
 
 
-def _add_axes_words(figure: go.Figure, texts: Texts, narrow: bool) -> None:
+def _add_axes_words(figure: Drawing, texts: Texts, narrow: bool) -> None:
     """What the axes mean, at the picture's left edge above and below the plot."""
     width = (theme.PHONE if narrow else theme.HALF) - 8
     for y, shift, anchor, words in (

@@ -12,6 +12,7 @@ from core.texts import Texts
 from report import theme
 from report.charts import axes, extremes, placing, shading
 from report.charts.shading import Place, Shading
+from report.drawing import Drawing
 from report.rows import RatioRow, Stamp
 
 HALF, LARGE, PHONE = 345, 480, 270  # pixels of the plot: half a page, a page of its own, a phone
@@ -94,7 +95,7 @@ def draw(
 
     `large` is for a page of its own, with each district's figure under its name; `titled` another title than the map's own.
     """
-    figure = go.Figure()
+    figure = Drawing()
     for place, shape in facts.areas:
         shading.add_area(figure, shape.x, shape.y, place, facts.shading, texts)
     height, width, size = (LARGE, theme.FULL, theme.LABEL) if large else (HALF, theme.HALF, 11)
@@ -102,10 +103,10 @@ def draw(
         height, width, size, large = PHONE, theme.PHONE, 10, False
     if not facts.shapes:
         axes.no_picture(figure, texts("maps.no_outlines"), width)
-    shading.finish(figure, facts.shading, texts, stamp, titled or title(facts, texts), measure, width, height)
+    shading.frame(figure, facts.shading, texts, stamp, titled or title(facts, texts), measure, width, height)
     if facts.shapes:
         _name(figure, facts, texts, (width - MARGIN, min(height, shading.slide_height(figure))), size, large)
-    return figure
+    return figure.figure()
 
 
 def title(facts: Facts, texts: Texts) -> str:
@@ -128,7 +129,7 @@ def lines(place: Place, shaded: Shading, texts: Texts, figures: bool) -> list[st
     return [place.name + place.marks, *said]
 
 
-def _name(figure: go.Figure, facts: Facts, texts: Texts, room: tuple[float, float], size: float, figures: bool) -> None:
+def _name(figure: Drawing, facts: Facts, texts: Texts, room: tuple[float, float], size: float, figures: bool) -> None:
     """The axes, names inside where they fit, the others beside the map with a line to their district.
 
     Placed for the picture that is saved, the least `room` (width, height) in pixels: more room only spreads them.
@@ -154,4 +155,4 @@ def _name(figure: go.Figure, facts: Facts, texts: Texts, room: tuple[float, floa
             text = "<br>".join(map(theme.escaped, label.lines))
             ground = shading.fill(place, facts.shading)
             said.append({"x": label.x, "y": label.y, "text": text, "showarrow": False, "borderpad": 0, "bgcolor": ground, "font": font})  # fmt: skip
-    figure.layout.annotations = (*figure.layout.annotations, *said)  # at once: one by one takes ten times as long
+    figure.annotations += said

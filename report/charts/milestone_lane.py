@@ -5,10 +5,9 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-import plotly.graph_objects as go
-
 from core.texts import Texts
 from report import theme
+from report.drawing import Drawing
 from report.milestones import Milestone, rivals
 
 ROW, SIZE = 15, 10.5  # pixels of a line of the lane, and its font size
@@ -62,7 +61,7 @@ def placed(found: Sequence[Milestone], days: tuple[date, date], width: float, ro
     return spots
 
 
-def draw(figure: go.Figure, spots: Sequence[Spot], texts: Texts) -> None:
+def draw(figure: Drawing, spots: Sequence[Spot], texts: Texts) -> None:
     """The lane on axis y3 and the diamonds on the workers' axis y2, apart from the computed line."""
     found = [spot.milestone for spot in spots]
     for one, row, left, said in spots:

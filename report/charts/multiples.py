@@ -9,6 +9,7 @@ from report import theme
 from report.charts import axes, trend
 from report.charts.scale import Scale, scale_of, tick_words
 from report.charts.trend import Facts, Line
+from report.drawing import Drawing
 from report.rows import Stamp
 
 PANEL = 130  # pixels of a small chart with its name
@@ -29,7 +30,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
     }
     width, left = (theme.PHONE if narrow else theme.FULL), 58
     wide = (width - left - 12) / across
-    figure = go.Figure()
+    figure = Drawing()
     for place, line in enumerate(lines):
         row, column = divmod(place, across)
         number = "" if place == 0 else str(place + 1)
@@ -71,7 +72,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
 
 
 def _panel(
-    figure: go.Figure,
+    figure: Drawing,
     number: str,
     corner: tuple[float, float],
     grid: tuple[int, int],

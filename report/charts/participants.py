@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from core.texts import Texts
 from report import theme
 from report.charts import axes
+from report.drawing import Drawing
 from report.intervals import CONFIDENCE
 from report.rows import Stamp
 from report.training import Year
@@ -38,7 +39,7 @@ def parts(year: Year) -> dict[str, int]:
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, narrow: bool = False) -> go.Figure:
     """A bar for each year, the newest below, with its rate beside it."""
-    figure, years = go.Figure(), facts.years[-MOST:]
+    figure, years = Drawing(), facts.years[-MOST:]
     width, left = theme.PHONE if narrow else theme.HALF, 50
     places = list(range(len(years)))
     labels = [said(year, texts, narrow) for year in years]

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from core.texts import Texts
 from report import theme
 from report.change import HIDDEN
+from report.drawing import Drawing
 from report.drivers import CAME, UNMATCHED, WENT, Drivers
 from report.rows import Stamp
 from report.split import Part, Side
@@ -77,7 +78,7 @@ def _bar(part: Part, title: str | None, of_cases: bool) -> Bar:
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Horizontal bars from zero; green lowers the ratio, red raises it, hatched is what is not split."""
-    figure = go.Figure()
+    figure = Drawing()
     bars = facts.bars
     places = list(range(len(bars)))
     width, left = (theme.PHONE, 138) if narrow else (theme.HALF, 200)
@@ -200,7 +201,7 @@ def beside(names: Sequence[list[str]]) -> list[str]:
     return [" <br>".join(lines) + " " for lines in names]
 
 
-def add_remark(figure: go.Figure, words: str, width: int) -> None:
+def add_remark(figure: Drawing, words: str, width: int) -> None:
     """Why there is nothing to draw, where the drawing would be."""
     figure.add_annotation(
         text="<br>".join(theme.wrap(words[:1].upper() + words[1:], width, theme.LABEL)), x=0, y=0.5, xref="paper", yref="paper",

@@ -9,6 +9,7 @@ from report import theme
 from report.charts import axes
 from report.charts.plan_seats import standing
 from report.charts.scale import Scale, scale_of, tick_words
+from report.drawing import Drawing
 from report.native import Bars, Series
 from report.rows import RatioRow, Stamp
 from report.scenario import Planned, Scenario
@@ -53,7 +54,7 @@ def facts(scenario: Scenario, other: Scenario | None, names: tuple[str, ...], ti
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Dots on a logarithmic scale, the heaviest ratios at the right; `measure` says what is counted and when."""
     said, (facts, left_out) = facts.title, theme.first(facts, "districts")
-    figure = go.Figure()
+    figure = Drawing()
     width, size = (theme.PHONE, 10) if narrow else (theme.HALF, 11.5)
     names = [one.name for one in facts.districts]
     left = round(min(NAME_PHONE if narrow else NAME, max((theme.text_width(n, size) for n in names), default=0))) + 14
@@ -110,7 +111,7 @@ def _dots(one: Planned, other: Planned | None, texts: Texts) -> Dots:
     )
 
 
-def _add_dots(figure: go.Figure, facts: Facts, texts: Texts, scale: Scale) -> None:
+def _add_dots(figure: Drawing, facts: Facts, texts: Texts, scale: Scale) -> None:
     """A thin line from before to after, then the marks over it; without a worker a cross in the band."""
     joined_x, joined_y = [], []
     for y, one in enumerate(facts.districts):
@@ -144,7 +145,7 @@ def _values(one: Dots) -> tuple[float | None, ...]:
     return one.before, one.after, one.other
 
 
-def _add_words(figure: go.Figure, facts: Facts, texts: Texts, size: float, narrow: bool) -> None:
+def _add_words(figure: Drawing, facts: Facts, texts: Texts, size: float, narrow: bool) -> None:
     """At the right: the seats, and the ratio after them."""
     for y, one in enumerate(facts.districts):
         given = f"<b>+{texts.number(one.seats)}</b>" if one.seats else f"<span style='color:{theme.HATCH}'>+0</span>"
@@ -156,7 +157,7 @@ def _add_words(figure: go.Figure, facts: Facts, texts: Texts, size: float, narro
         )  # fmt: skip
 
 
-def _axis(figure: go.Figure, texts: Texts, scale: Scale, left: float, width: float, known: bool) -> None:
+def _axis(figure: Drawing, texts: Texts, scale: Scale, left: float, width: float, known: bool) -> None:
     """Ticks that have room beside each other and beside the words of the band; `left` and `width` of the plot in pixels."""
     places = [
         (tick, word, scale.height(tick) * width)

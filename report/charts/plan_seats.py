@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from core.texts import Texts
 from report import theme
+from report.drawing import Drawing
 from report.equity import SHOWN
 from report.native import Cell, Grid
 from report.rows import Stamp
@@ -71,7 +72,7 @@ def standing(district: Planned, texts: Texts, after: bool = False) -> str:
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Bars from zero, the same scale in every lane; `measure` says what is counted and in which period."""
-    figure, said = go.Figure(), title(facts, texts)
+    figure, said = Drawing(), title(facts, texts)
     facts, left_out = theme.first(facts, "districts")
     facts = facts._replace(lanes=tuple(one._replace(seats=one.seats[: theme.MOST]) for one in facts.lanes))
     width, size = (theme.PHONE, 10) if narrow else (theme.FULL, theme.LABEL)
@@ -147,7 +148,7 @@ def _sums(found: Whole, texts: Texts) -> tuple[str, ...]:
 
 
 def _add_lane(
-    figure: go.Figure,
+    figure: Drawing,
     one: Lane,
     start: float,
     largest: int,
@@ -182,14 +183,14 @@ def _add_lane(
     _column(figure, start, one.sums, [len(rows) + 0.6 + place for place in range(len(SUMS))], theme.INK, size - 1)
 
 
-def _column(figure: go.Figure, x: float, words: Sequence[str], ys: Sequence[float], colour: str, size: float) -> None:
+def _column(figure: Drawing, x: float, words: Sequence[str], ys: Sequence[float], colour: str, size: float) -> None:
     figure.add_scatter(
         mode="text", x=[x] * len(words), y=list(ys), text=list(map(theme.escaped, words)), textposition="middle right",
         textfont={"size": size, "color": colour}, hoverinfo="skip",
     )  # fmt: skip
 
 
-def _heading(figure: go.Figure, x: float, words: str, colour: str, lane: float, size: float) -> None:
+def _heading(figure: Drawing, x: float, words: str, colour: str, lane: float, size: float) -> None:
     figure.add_annotation(
         text="<br>".join(f"<b>{line}</b>" for line in theme.wrap(words, lane - 3, size, bold=True)), x=x, y=1, yref="paper",
         xanchor="left", yanchor="bottom", align="left", showarrow=False, borderpad=0, font={"size": size, "color": colour},

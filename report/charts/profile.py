@@ -8,6 +8,7 @@ from core.periods import Period
 from core.texts import Texts
 from report import theme
 from report.charts import axes
+from report.drawing import Drawing
 from report.rows import RatioRow, Stamp, is_hidden
 
 BAR, BAR_TWO = 22, 31  # pixels a category takes, with its name in one line or in two
@@ -50,7 +51,7 @@ def kind_facts(rows: list[RatioRow], names: dict[str, str]) -> list[Kind]:
 
 def draw_staff(facts: list[Staff], texts: Texts, stamp: Stamp, district: str, narrow: bool = False) -> go.Figure:
     """Stacked bars, peksos below; hollow where counted back from the first roster."""
-    figure = go.Figure()
+    figure = Drawing()
     width = (theme.PHONE if narrow else theme.HALF) - 20
     places, labels = list(range(len(facts))), [texts.period(staff.period) for staff in facts]
     widest = max((theme.text_width(words, theme.LABEL) for words in labels), default=0) + 10
@@ -106,7 +107,7 @@ def draw_kinds(
     facts: list[Kind], texts: Texts, stamp: Stamp, district: str, measure: str, narrow: bool = False
 ) -> go.Figure:
     """Horizontal bars of the categories, an asterisk for the hidden; what was not reported stands below in words."""
-    figure = go.Figure()
+    figure = Drawing()
     known = [kind for kind in facts if kind.cases is not None or kind.hidden]
     said = [texts("status.suppressed") if kind.hidden else texts.number(kind.cases) for kind in known]
     places = list(range(len(known)))

@@ -10,6 +10,7 @@ from core.periods import Period
 from core.texts import Texts
 from report import theme
 from report.charts import axes, milestone_lane
+from report.drawing import Drawing
 from report.milestones import Milestone
 from report.rows import Mark, RatioRow, Stamp
 
@@ -66,7 +67,7 @@ def facts(rows: list[RatioRow], milestones: Sequence[Milestone] = (), marks: Seq
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Workers above, ratio below, on one time axis; `measure` says the category, unit and roles."""
-    figure = go.Figure()
+    figure = Drawing()
     width = (theme.PHONE if narrow else theme.FULL) - LEFT - RIGHT
     partial = any(point.covered < point.total for point in facts.points)
     _add_panel(figure, facts, [point.workers for point in facts.points], texts.number, texts, width, "y2")
@@ -101,7 +102,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
 
 
 def _add_panel(
-    figure: go.Figure, facts: Facts, values: list, shown: Callable, texts: Texts, width: float, yaxis: str
+    figure: Drawing, facts: Facts, values: list, shown: Callable, texts: Texts, width: float, yaxis: str
 ) -> None:
     """One panel's line: solid between rosters, dotted from what was counted back, with its numbers."""
     days = [point.period.end for point in facts.points]
@@ -166,7 +167,7 @@ def _lane(facts: Facts, texts: Texts, width: float) -> list[milestone_lane.Spot]
     return milestone_lane.placed(facts.milestones, (first, last), width, LEFT, texts)
 
 
-def _add_hidden(figure: go.Figure, points: list[Point], texts: Texts) -> None:
+def _add_hidden(figure: Drawing, points: list[Point], texts: Texts) -> None:
     """An asterisk at the foot of the panel in place of a hidden ratio."""
     figure.add_scatter(
         x=[point.period.end for point in points],
@@ -181,7 +182,7 @@ def _add_hidden(figure: go.Figure, points: list[Point], texts: Texts) -> None:
     )
 
 
-def _axes(figure: go.Figure, facts: Facts, texts: Texts, width: float, partial: bool, lane: int) -> None:
+def _axes(figure: Drawing, facts: Facts, texts: Texts, width: float, partial: bool, lane: int) -> None:
     days = _days(facts)
     if days:
         ends = [Period(date(year, 12, 31), "year") for year in range(min(days).year, max(days).year + 1)]

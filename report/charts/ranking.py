@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from core.texts import Texts
 from report import theme
+from report.drawing import Drawing
 from report.rows import RatioRow, Stamp
 
 BAR = 23  # pixels a district takes
@@ -62,7 +63,7 @@ def facts(rows: list[RatioRow], stale: Collection[str] = ()) -> Facts:
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Horizontal bars from zero; `measure` says the category, unit, roles and period in words."""
     said, (facts, left_out) = title(facts, texts), theme.first(facts, "bars")
-    figure = go.Figure()
+    figure = Drawing()
     largest = max((bar.ratio for bar in facts.bars if bar.ratio is not None), default=0) or 1
     barred = [(y, bar) for y, bar in enumerate(facts.bars) if bar.ratio is not None]
     figure.add_bar(

@@ -11,6 +11,7 @@ from core.texts import Texts
 from report import theme
 from report.charts import axes
 from report.charts.cliff import SECOND, expected
+from report.drawing import Drawing
 from report.rows import Stamp
 
 ROW = 24  # pixels a district takes
@@ -70,7 +71,7 @@ def facts(day: date, last: date, by: date, target: float | None, rows: Sequence[
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """From the day on to when there are enough; hollow where it does not last; words where it never comes."""
     headline, (facts, left_out) = title(facts, texts), theme.first(facts, "rows")
-    figure = go.Figure()
+    figure = Drawing()
     width = theme.PHONE if narrow else theme.FULL
     if facts.target is None:
         facts = facts._replace(rows=())  # each of them would say the same
@@ -169,7 +170,7 @@ def _ink(row: Row) -> str:
     return theme.INK if row.ways and row.ways[0].reached else theme.MUTED
 
 
-def _add_scenario(figure: go.Figure, facts: Facts, number: int, scenarios: int, texts: Texts) -> None:
+def _add_scenario(figure: Drawing, facts: Facts, number: int, scenarios: int, texts: Texts) -> None:
     """Lines and dots of one scenario, the second a little below the first."""
     shift = 0 if scenarios == 1 else (number - 0.5) * 0.3
     xs, ys, dots, hollow, hovers = [], [], [], [], []

@@ -8,11 +8,10 @@ import math
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-import plotly.graph_objects as go
-
 from core.texts import Texts
 from report import theme
 from report.charts import axes
+from report.drawing import Drawing
 from report.measures import MEASURES
 from report.rows import RatioRow, Stamp
 
@@ -140,7 +139,7 @@ def colour(bin_: int, shading: Shading) -> str:
     return theme.RAMP[round(bin_ * (len(theme.RAMP) - 1) / last)] if last else theme.RAMP[2]
 
 
-def add_area(figure: go.Figure, x: Sequence, y: Sequence, place: Place, shading: Shading, texts: Texts) -> None:
+def add_area(figure: Drawing, x: Sequence, y: Sequence, place: Place, shading: Shading, texts: Texts) -> None:
     """A district's outline or square, filled, with its figures on hover."""
     pattern = _pattern(place.state) if place.bin is None else None
     edge = theme.HATCH if place.bin is None and place.state != "no_worker" else "white"
@@ -170,10 +169,10 @@ def state_words(state: str, texts: Texts) -> str:
     return texts(f"chart.shading.{state}_long" if state in PLAIN else f"status.{state}")
 
 
-def finish(
-    figure: go.Figure, shading: Shading, texts: Texts, stamp: Stamp, title: str, measure: str, width: int, height: int
-) -> go.Figure:
-    """Legend, title, subtitle and foot around the districts; `width` and `height` as `theme.finish` takes them."""
+def frame(
+    figure: Drawing, shading: Shading, texts: Texts, stamp: Stamp, title: str, measure: str, width: int, height: int
+) -> None:
+    """Legend, title, subtitle and foot around the districts; `width` and `height` as `theme.frame` takes them."""
     _legend(figure, shading, texts)
     notes = [(FEET[shading.kind], True)]
     notes.append(("chart.shading.backcast", any(place.backcast for place in shading.places)))
@@ -182,16 +181,17 @@ def finish(
     said = " ".join(texts(key) for key, applies in notes if applies)
     if shading.kind == "gap" and shading.target is not None:
         said += " " + texts("chart.shading.target", target=texts.ratio(shading.target))
-    return theme.finish(
+    theme.frame(
         figure, texts, title, texts(f"chart.shading.{shading.kind}.subtitle", measure=measure),
         theme.foot(texts, stamp, said), width, height, left=6, right=6, axis=4,
         head=axes.legend_above(figure, width - 12),
     )  # fmt: skip
 
 
-def slide_height(figure: go.Figure) -> float:
-    """Pixels that the plot gets in the picture that is saved, once `finish` has set the margins."""
-    return theme.SLIDE["height"] - figure.layout.margin.t - figure.layout.margin.b
+def slide_height(figure: Drawing) -> float:
+    """Pixels that the plot gets in the picture that is saved, once `frame` has set the margins."""
+    margin = figure.layout["margin"]
+    return theme.SLIDE["height"] - margin["t"] - margin["b"]
 
 
 def _state(row: RatioRow, kind: str) -> str:
@@ -229,7 +229,7 @@ def legend(shading: Shading, texts: Texts) -> list[tuple[Place, str]]:
     return found + [(states[state], state_words(state, texts)) for state in order]
 
 
-def _legend(figure: go.Figure, shading: Shading, texts: Texts) -> None:
+def _legend(figure: Drawing, shading: Shading, texts: Texts) -> None:
     """Swatches with words."""
     for place, words in legend(shading, texts):
         marker = {"color": fill(place, shading)}
@@ -260,7 +260,7 @@ def _edge(value: float, kind: str, texts: Texts) -> str:
     return texts.number(value, decimals)
 
 
-def _swatch(figure: go.Figure, name: str, marker: dict) -> None:
+def _swatch(figure: Drawing, name: str, marker: dict) -> None:
     figure.add_bar(x=[None], y=[None], name=theme.escaped(name), marker=marker, hoverinfo="skip", showlegend=True)
 
 

@@ -11,6 +11,7 @@ from core.texts import Texts
 from report import theme
 from report.charts import axes
 from report.charts.scale import Scale, readable, scale_of
+from report.drawing import Drawing
 from report.measures import MEASURES
 from report.rows import Stamp
 from report.standing import RANKED, End, Pair, verdict
@@ -76,7 +77,7 @@ def facts(
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Lines on a logarithmic scale, named at their right end; `measure` says what is counted, without the period."""
-    figure = go.Figure()
+    figure = Drawing()
     scale = scale_of_facts(facts)
     labelled = focus(facts)
     if len(labelled) > theme.MOST:  # names of a country's districts would stand over each other
@@ -191,7 +192,7 @@ def _at(end: End, scale: Scale) -> float | None:
     return scale.band if end.status == "no_worker" else None
 
 
-def _add_lines(figure: go.Figure, facts: Facts, labelled: list[Line], scale: Scale, texts: Texts) -> None:
+def _add_lines(figure: Drawing, facts: Facts, labelled: list[Line], scale: Scale, texts: Texts) -> None:
     """Solid where the two can be compared, else dotted and grey; points hollow where counted back, a cross for no worker.
 
     Few traces for many lines: each costs milliseconds.
@@ -228,12 +229,12 @@ def _add_lines(figure: go.Figure, facts: Facts, labelled: list[Line], scale: Sca
 
 
 def _label(
-    figure: go.Figure, lines: list[Line], facts: Facts, texts: Texts, scale: Scale, gap: float, narrow: bool
+    figure: Drawing, lines: list[Line], facts: Facts, texts: Texts, scale: Scale, gap: float, narrow: bool
 ) -> None:
     """The earlier figure on the left; name, figure and arrow on the right; a thin leader to each, none over another."""
     size = 11 if narrow else theme.LABEL
     upright = {"type": "line", "y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"color": theme.GRID}}
-    figure.update_layout(shapes=[upright | {"x0": x, "x1": x} for x in (0, 1)])
+    figure.shapes += [upright | {"x0": x, "x1": x} for x in (0, 1)]
     leaders: list[tuple[float | None, float | None]] = []
     for side, place in (("before", 0), ("after", 1)):
         shown = [line for line in lines if side == "after" or _at(line.before, scale) is not None]

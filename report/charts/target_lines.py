@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-import plotly.graph_objects as go
-
 from core.texts import Texts
 from report import theme
 from report.charts import axes
 from report.charts.scale import Scale, readable
+from report.drawing import Drawing
 from report.rows import RatioRow
 
 GAP = 15  # pixels between two labels
@@ -40,12 +39,10 @@ def values(lines: Sequence[TargetLine], inverse: bool) -> list[float]:
     return [_turned(value, inverse) for line in lines for _, value in line.steps]
 
 
-def add(
-    figure: go.Figure, lines: Sequence[TargetLine], inverse: bool, texts: Texts, scale: Scale, height: float
-) -> None:
+def add(figure: Drawing, lines: Sequence[TargetLine], inverse: bool, texts: Texts, scale: Scale, height: float) -> None:
     """The lines across the plot, `height` pixels high at the least: the one that counts in red, the others in grey, those that lie
     close together with one label. Whose they are is for the foot."""
-    last = max((day for trace in figure.data for day in trace.x or ()), default=None)
+    last = max((day for trace in figure.traces for day in trace["x"] or ()), default=None)
     for line in lines:
         colour, dash = (theme.ALARM, "dash") if line.counts else (theme.HATCH, "dot")
         days = [day for day, _ in line.steps]

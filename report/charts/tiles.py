@@ -10,6 +10,7 @@ from core.texts import Texts
 from report import theme
 from report.charts import extremes, shading
 from report.charts.shading import Place, Shading
+from report.drawing import Drawing
 from report.rows import RatioRow, Stamp
 
 HEIGHT = 480  # pixels of the plot on a page; a phone's follows from its width
@@ -74,7 +75,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
 
     `titled` is another title than their own.
     """
-    figure = go.Figure()
+    figure = Drawing()
     rows, columns = [row for row, _ in facts.cells] or [1], [column for _, column in facts.cells] or [1]
     across, down = max(columns) - min(columns) + 1, max(rows) - min(rows) + 1
     for place, (row, column) in zip(facts.shading.places, facts.cells, strict=True):
@@ -84,7 +85,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         shading.add_area(figure, *square, place, facts.shading, texts)
     width = theme.PHONE if narrow else theme.FULL
     height = round((width - MARGIN) / across * down) if narrow else HEIGHT
-    shading.finish(figure, facts.shading, texts, stamp, titled or title(facts, texts), measure, width, height)
+    shading.frame(figure, facts.shading, texts, stamp, titled or title(facts, texts), measure, width, height)
     if not narrow:
         height = min(height, shading.slide_height(figure))
     side = min((width - MARGIN) / across, height / down) * (1 - 2 * INSET) - PAD
@@ -98,10 +99,10 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
             }
             for place, (row, column) in zip(facts.shading.places, facts.cells, strict=True)
         ]  # fmt: skip
-        figure.layout.annotations = (*figure.layout.annotations, *names)  # at once: one by one takes ten times as long
+        figure.annotations += names
     figure.update_xaxes(visible=False, range=[min(columns) - 0.5, max(columns) + 0.5])
     figure.update_yaxes(visible=False, range=[max(rows) + 0.5, min(rows) - 0.5], scaleanchor="x", scaleratio=1)
-    return figure
+    return figure.figure()
 
 
 def title(facts: Facts, texts: Texts) -> str:

@@ -12,6 +12,7 @@ from report import theme
 from report.charts import axes, target_lines
 from report.charts.scale import Scale, readable, scale_of, tick_words
 from report.charts.target_lines import TargetLine
+from report.drawing import Drawing
 from report.rows import Mark, RatioRow, Stamp
 
 HEIGHT = 380  # pixels of the plot
@@ -87,7 +88,7 @@ def facts(
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = True, narrow: bool = False) -> go.Figure:
     """All lines in one chart; `measure` says the category, unit and roles in words."""
-    figure = go.Figure()
+    figure = Drawing()
     scale = scale_for(facts, log)
     width, left, right = (theme.PHONE, LEFT_PHONE, RIGHT_PHONE) if narrow else (theme.FULL, LEFT, RIGHT)
     for line in sorted(drawn(facts), key=lambda line: (line.chosen, line.province)):
@@ -178,7 +179,7 @@ def has_hidden(facts: Facts) -> bool:
 
 
 def add_line(
-    figure: go.Figure, line: Line, facts: Facts, texts: Texts, colour: str | None = None, size: int = 7, **where: str
+    figure: Drawing, line: Line, facts: Facts, texts: Texts, colour: str | None = None, size: int = 7, **where: str
 ) -> None:
     """Markers for every value, hollow where counted back, and dotted from there to the first roster (R2)."""
     strong = line.chosen or line.province
@@ -226,7 +227,7 @@ def label(point: Point, inverse: bool, texts: Texts) -> str:
     return texts("chart.none_yet") if point.status == "no_worker" else texts(f"status.{point.status}")
 
 
-def _add_without(figure: go.Figure, line: Line, facts: Facts, texts: Texts, scale: Scale) -> None:
+def _add_without(figure: Drawing, line: Line, facts: Facts, texts: Texts, scale: Scale) -> None:
     """No certified worker is no number: a cross in the band beyond the worst end."""
     points = [point for point in line.points if point.status == "no_worker"]
     if points:
@@ -241,7 +242,7 @@ def _add_without(figure: go.Figure, line: Line, facts: Facts, texts: Texts, scal
         )
 
 
-def _add_end_labels(figure: go.Figure, facts: Facts, texts: Texts, scale: Scale, narrow: bool) -> None:
+def _add_end_labels(figure: Drawing, facts: Facts, texts: Texts, scale: Scale, narrow: bool) -> None:
     """Names with the newest figure beside the lines' ends, in their colour, never over each other."""
     labels = []
     size, room = (11, RIGHT_PHONE - 12) if narrow else (theme.LABEL, RIGHT - 16)
@@ -264,7 +265,7 @@ def _add_end_labels(figure: go.Figure, facts: Facts, texts: Texts, scale: Scale,
         )  # fmt: skip
 
 
-def add_marks(figure: go.Figure, facts: Facts, width: float) -> int:
+def add_marks(figure: Drawing, facts: Facts, width: float) -> int:
     """Dotted lines with their year and reason over the plot; gives the height that the words take."""
     days = sorted({point.day for line in facts.lines for point in line.points})
     height = 0
@@ -281,7 +282,7 @@ def add_marks(figure: go.Figure, facts: Facts, width: float) -> int:
     return height
 
 
-def _axes(figure: go.Figure, facts: Facts, texts: Texts, scale: Scale, width: float) -> None:
+def _axes(figure: Drawing, facts: Facts, texts: Texts, scale: Scale, width: float) -> None:
     periods = sorted({point.period for line in facts.lines for point in line.points})
     days, words = axes.time_ticks(periods, texts, width)
     widest = max((theme.text_width(word, theme.LABEL) for word in words), default=0)

