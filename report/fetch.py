@@ -4,10 +4,14 @@ Cached by version, audience and every choice, so that the small-number rule (R11
 """
 
 import functools
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+
+import cachetools
 
 from core import reference
 from core.periods import MONTHS_IN, Period, period_of
@@ -16,6 +20,15 @@ from core.settings import Settings
 from report import group, queries
 from report.change import Changes, Known, changes, not_comparable
 from report.rows import District, RatioRow, Stamp
+
+KEPT = 260_000  # rows that are kept of each of the two below, half a kB each: four series of a country of 514 districts
+LEAST = 5_000  # what one answer counts for at least: at most 52 are kept
+
+
+def _kept(fetched: Callable[..., list[RatioRow]]) -> Callable[..., list[RatioRow]]:
+    """Keeps the answers asked for last, as many as hold KEPT rows: many of an office, few of a country."""
+    kept = cachetools.LRUCache(KEPT, getsizeof=lambda rows: max(len(rows), LEAST))
+    return cachetools.cached(kept, lock=threading.Lock())(fetched)
 
 
 class Choice(NamedTuple):
@@ -46,7 +59,7 @@ class View(NamedTuple):
     not_comparable: list[str]
 
 
-@functools.lru_cache(maxsize=6)
+@_kept
 def series(folder: Path, version: int, choice: Choice, audience: str) -> list[RatioRow]:
     """Every period of a choice: districts and province. Do not alter the list."""
     if choice.province:
@@ -55,7 +68,7 @@ def series(folder: Path, version: int, choice: Choice, audience: str) -> list[Ra
     return queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
 
 
-@functools.lru_cache(maxsize=6)
+@_kept
 def by_category(
     folder: Path, version: int, choice: Choice, audience: str, of: tuple[Period | None, ...]
 ) -> list[RatioRow]:
