@@ -27,6 +27,26 @@ SPOKEN = LANGUAGES if DEEP else LANGUAGES[:1]  # for what is the same in each
 deep = pytest.mark.skipif(not DEEP, reason="runs with DEEP=1")
 
 
+def pytest_collection_modifyitems(config, items):
+    """Quick runs try each combination with one language, by turns, instead of with both; DEEP with both."""
+    combinations: dict[str, dict[str, list]] = {}  # of each test: the items that differ in their language only
+    for item in items:
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        if params.get("language") in LANGUAGES:
+            others = repr([(name, value) for name, value in params.items() if name != "language"])
+            combinations.setdefault(item.nodeid.partition("[")[0], {}).setdefault(others, []).append(item)
+    left_out = {
+        item
+        for of_test in combinations.values()
+        if len(of_test) > 1 and not DEEP
+        for turn, pair in enumerate(of_test.values())
+        for item in pair
+        if len(pair) > 1 and item.callspec.params["language"] != LANGUAGES[turn % len(LANGUAGES)]
+    }
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(scope="session")
 def initialised(tmp_path_factory):
     """A folder with an empty, initialised warehouse and the files beside it."""

@@ -116,7 +116,7 @@ def build_rosters(random: Random) -> tuple[Load, list[date]]:
                 )
                 person[2].add((start, end, None))
             certificates = set()
-            for start, end, revoked in person[2]:
+            for start, end, revoked in sorted(person[2], key=str):
                 if revoked is None and random.random() < 0.15:
                     revoked = random.choice([day for day in edges if start < day <= as_of] or [None])
                 if random.random() < 0.85:
@@ -133,7 +133,7 @@ def days_of(load: Load, edges: list[date], random: Random) -> dict[str, tuple[da
     """Two days for each district that has a roster by the first of them; for some not the same as for the others."""
     found = {}
     common = sorted(random.sample(edges, 2))
-    for code in {code for code, _ in load.covered}:
+    for code in sorted({code for code, _ in load.covered}):  # in an order that no run changes
         own = sorted(random.sample(edges, 2)) if random.random() < 0.2 else common
         if any(as_of <= own[0] for district, as_of in load.covered if district == code):
             found[code] = tuple(own)

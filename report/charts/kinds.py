@@ -89,7 +89,8 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     if drawn:
         _axes(figure, facts, scale, texts, width - left - right)
     else:
-        figure.update_xaxes(visible=False).update_yaxes(visible=False)
+        figure.update_xaxes(visible=False)
+        figure.update_yaxes(visible=False)
     notes = [texts("foot.stock"), texts("chart.kinds_trend.log")]
     notes += (
         [texts("chart.kinds_trend.grey")] if any(not line.chosen and is_known(line) for line in facts.lines) else []
