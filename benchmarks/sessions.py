@@ -41,7 +41,10 @@ HZ = os.sysconf("SC_CLK_TCK")
 
 
 class Round(NamedTuple):
-    """What a number of readers met: (page, what was shown) of each request, errors, memory in MB at times, CPU seconds."""
+    """What a number of readers met: (page, what was shown) of each request, errors, memory in MB at times, CPU seconds.
+
+    `yardstick` is how long a fixed piece of work took meanwhile, in ms each time: what the machine was worth.
+    """
 
     shown: list[tuple[str, Shown]]
     errors: list[str]
@@ -50,6 +53,7 @@ class Round(NamedTuple):
     server_cpu: float
     client_cpu: float
     loads: int
+    yardstick: list[float]
 
 
 def main() -> None:
@@ -131,7 +135,7 @@ def children() -> Iterator[int]:
 
 async def play(folder: Path, address: str, processes: list[int], arguments, sessions: int, seconds: float) -> Round:
     """Let the readers read for so long, the loads come in between."""
-    shown, errors, memory, loads = [], [], [], []
+    shown, errors, memory, loads, yardstick = [], [], [], [], []
     until, begun = time.monotonic() + seconds, time.monotonic()
     cpu, own = cpu_seconds(processes), time.process_time()
 
@@ -147,6 +151,9 @@ async def play(folder: Path, address: str, processes: list[int], arguments, sess
     async def watching() -> None:
         while time.monotonic() < until:
             memory.append((time.monotonic() - begun, megabytes(processes)))
+            measured = time.perf_counter()
+            sum(range(300_000))
+            yardstick.append((time.perf_counter() - measured) * 1000)
             await asyncio.sleep(min(5, max(0.1, until - time.monotonic())))
 
     readers = [
@@ -155,7 +162,9 @@ async def play(folder: Path, address: str, processes: list[int], arguments, sess
     ]
     await asyncio.gather(loading(), watching(), *readers)
     spent = cpu_seconds(processes) - cpu
-    return Round(shown, errors, memory, time.monotonic() - begun, spent, time.process_time() - own, len(loads))
+    return Round(
+        shown, errors, memory, time.monotonic() - begun, spent, time.process_time() - own, len(loads), yardstick
+    )
 
 
 async def reading(folder: Path, address: str, chance: random.Random, until: float, think: float, shown, errors) -> None:
@@ -229,7 +238,8 @@ def report(seen: Round, sessions: int) -> None:
         f"{sessions} sessions, {seen.seconds:.0f} s, {len(seen.shown)} answers, {seen.loads} loads, {len(seen.errors)} errors;"
         f" p50 {percentile(seen, 50):.0f} ms, p95 {percentile(seen, 95):.0f} ms, mean {mean_size(seen):.0f} kB;"
         f" server {seen.server_cpu / seen.seconds:.2f} cores ({seen.server_cpu / len(seen.shown) * 1000:.0f} ms an answer),"
-        f" client {seen.client_cpu / seen.seconds:.2f}; load of the machine {os.getloadavg()[0]:.1f}",
+        f" client {seen.client_cpu / seen.seconds:.2f}; load of the machine {os.getloadavg()[0]:.1f},"
+        f" adding 300,000 numbers took {statistics.median(seen.yardstick):.1f} ms, at most {max(seen.yardstick):.1f} ms",
         flush=True,
     )
     for error in sorted(set(seen.errors))[:10]:
