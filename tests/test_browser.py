@@ -1,5 +1,6 @@
 """Journeys in a real browser: links, guards, charts, pictures, and nothing asked of any other host."""
 
+import contextlib
 import struct
 
 import pytest
@@ -38,9 +39,7 @@ def address(sample):
 
 
 @pytest.mark.parametrize("language", ["id", "en"] if DEEP else ["id"])
-@pytest.mark.parametrize(
-    "page", PAGES if DEEP else ("overview", "categories", "certification", "plan", "data", "upload")
-)
+@pytest.mark.parametrize("page", PAGES if DEEP else ("overview", "certification", "data"))
 def test_every_page_draws_its_charts_asks_no_other_host_and_is_accessible(chromium, address, page, language):
     from axe_playwright_python.sync_playwright import Axe
 
@@ -53,7 +52,7 @@ def test_every_page_draws_its_charts_asks_no_other_host_and_is_accessible(chromi
     view.context.close()
 
 
-@pytest.mark.parametrize("page", PAGES if DEEP else ("trend", "data", "upload"))
+@pytest.mark.parametrize("page", PAGES if DEEP else ("upload",))
 def test_a_fresh_server_s_first_request_is_guarded_whatever_the_link(chromium, sample, page):
     """The `pages/` trap: without the guard the page file would run alone, without frame and, later, without sign-in."""
     with serve(sample) as fresh:
@@ -78,8 +77,7 @@ def test_a_first_visit_loads_the_sample_with_one_button(chromium, tmp_path):
 def test_a_filter_changes_the_page_and_the_link_which_opens_the_same_view(chromium, address):
     view = open_page(chromium, address)
     before = view.locator("h1.sentence").inner_text()
-    view.locator("[data-testid=stSelectbox]").first.locator("input").click()
-    view.locator("[role=option]").filter(has_text="keluarga").click()
+    choose(view, "keluarga")
     view.wait_for_url("**/*unit=family*")
     view.wait_for_function("before => document.querySelector('h1.sentence').innerText !== before", arg=before)
     settle(view)
@@ -89,6 +87,18 @@ def test_a_filter_changes_the_page_and_the_link_which_opens_the_same_view(chromi
     assert "keluarga" in shown
     for opened in (view, again):
         opened.context.close()
+
+
+def choose(view, words: str) -> None:
+    """Choose in the first box; its list is opened again where it closed because the page was still settling."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    option = view.locator("[role=option]").filter(has_text=words)
+    for _ in range(3):
+        view.locator("[data-testid=stSelectbox]").first.locator("input").click()
+        with contextlib.suppress(TooLate):
+            option.click(timeout=10_000)
+            return
 
 
 def test_the_language_switch_keeps_the_filters(chromium, address):
@@ -147,7 +157,7 @@ def test_a_file_that_cannot_be_made_says_so_in_the_language_of_the_page(chromium
 
 
 @pytest.mark.parametrize("width", [1366, 1920, 390] if DEEP else [390])
-@pytest.mark.parametrize("page", PAGES if DEEP else ("overview", "comparison", "certification", "plan"))
+@pytest.mark.parametrize("page", PAGES if DEEP else ("certification", "plan"))
 def test_nothing_is_wider_than_the_screen(chromium, address, page, width):
     view = open_page(chromium, f"{address}/{ROUTES[page]}", width, charts=CHARTS[page])
     assert view.evaluate(SPILLED) == []

@@ -7,6 +7,7 @@ import pytest
 
 from core.texts import words_of
 from etl.__main__ import main as etl
+from tests.conftest import DEEP, deep
 from tests.server import browser, in_a_browser, open_page, serve, settle
 
 pytestmark = in_a_browser
@@ -122,6 +123,7 @@ def test_without_https_a_picture_says_why_it_cannot_be_copied_and_text_still_is(
     assert page.evaluate("() => navigator.clipboard.readText()").startswith("5 dari 15")
 
 
+@deep
 def test_the_id_in_a_picture_opens_the_same_view(opened):
     page = opened()
     code = chart_id(page)
@@ -134,7 +136,7 @@ def test_the_id_in_a_picture_opens_the_same_view(opened):
     assert missing.locator("h1.sentence").inner_text() == WORDS["check.mistyped"].format(id=wrong)
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)] if DEEP else [(1920, 1080)])
 def test_one_chart_alone_fills_a_16_to_9_picture(chromium, address, size):
     page = open_page(chromium, f"{address}/?view=outlines&screen=1", *size, charts=1)
     page.wait_for_function("() => getComputedStyle(document.querySelector('.svg-container')).transform !== 'none'")

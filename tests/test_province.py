@@ -102,7 +102,7 @@ def two(tmp_path, monkeypatch, warehouses):
     return folder, names
 
 
-@pytest.mark.parametrize("page", [*OF_FIGURES, "briefing"])
+@pytest.mark.parametrize("page", [*OF_FIGURES, "briefing"] if DEEP else ["overview", "categories", "plan", "briefing"])
 def test_every_page_is_about_the_province_chosen(two, open_page, page):
     _, names = two
     app = open_page(page, "two", province="17")

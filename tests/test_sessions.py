@@ -12,7 +12,7 @@ import pytest
 
 from core import audit
 from etl.__main__ import main as etl
-from tests.conftest import DEEP, deep
+from tests.conftest import deep
 from tests.server import open_page, serve, settle, start
 from tests.test_browser import chromium, pytestmark  # noqa: F401
 from tests.test_upload import BASE, ID, missing, office, said  # noqa: F401 - office is a fixture
@@ -179,10 +179,11 @@ def test_closing_the_browser_in_the_middle_publishes_nothing(chromium, office, t
     assert etl(["--warehouse", str(office), "verify"]) == 0
 
 
+@deep  # tests/test_warehouse.py kills loaders at every step
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is POSIX's")
 @pytest.mark.parametrize(
     ("before", "left"),
-    [("build-", {"build-000004.duckdb"}), ("CURRENT.new", {"v000004.duckdb", "CURRENT.new"})][: 2 if DEEP else 1],
+    [("build-", {"build-000004.duckdb"}), ("CURRENT.new", {"v000004.duckdb", "CURRENT.new"})],
 )
 def test_a_server_killed_while_it_publishes(chromium, office, tmp_path, before, left):  # noqa: F811
     """Everything but one rename is done; the version before stays, is served at the next start, and the next writer tidies."""

@@ -69,7 +69,7 @@ def links(view) -> list[str]:
     return view.locator("[data-testid=stSidebarNav] a").all_inner_texts()
 
 
-@pytest.mark.parametrize("page", PAGES if DEEP else ("trend", "upload"))
+@pytest.mark.parametrize("page", PAGES if DEEP else ("upload",))
 def test_a_fresh_server_asks_everybody_to_sign_in_whatever_the_link(chromium, office, warehouse, page):  # noqa: F811
     with office(warehouse) as fresh:
         view = open_page(chromium, f"{fresh}/{page}")
