@@ -97,21 +97,9 @@ class Caption(NamedTuple):
     foot: str
 
 
-def finish(
-    drawing: Drawing,
-    texts: Texts,
-    title: str,
-    subtitle: str,
-    foot: str,
-    width: int,
-    plot_height: int,
-    left: int = 8,
-    right: int = 12,
-    axis: int = 24,
-    head: int = 0,
-) -> go.Figure:
-    """The drawing as a figure in its frame, see there."""
-    frame(drawing, texts, title, subtitle, foot, width, plot_height, left, right, axis, head)
+def finish(drawing: Drawing, texts: Texts, *words: Any, **sizes: Any) -> go.Figure:
+    """The drawing as a figure in its frame; takes what `frame` takes."""
+    frame(drawing, texts, *words, **sizes)
     return drawing.figure()
 
 
