@@ -38,7 +38,7 @@ class Drawing:
         self.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, xref="x", yref="y domain", line=line)
 
     def update_layout(self, **given: Any) -> None:
-        self.layout = _merged(self.layout, given)
+        self.layout = merged(self.layout, given)
 
     def update_xaxes(self, **given: Any) -> None:
         self._update_axes("xaxis", given)
@@ -56,8 +56,7 @@ class Drawing:
         self.update_layout(**dict.fromkeys(names, given))
 
 
-def _merged(old: dict, new: dict) -> dict:
-    """What is new over what is old, dictionaries within merged as well."""
-    return old | {
-        name: _merged(old.get(name) or {}, value) if isinstance(value, dict) else value for name, value in new.items()
-    }
+def merged(base: dict, own: dict) -> dict:
+    """What is not None of `own` over `base`, dictionaries within merged as well."""
+    both = {name: merged(base[name], own[name]) for name in base.keys() & own.keys() if isinstance(base[name], dict)}
+    return base | {name: value for name, value in own.items() if value is not None} | both

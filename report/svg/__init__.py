@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import plotly.graph_objects as go
 
+from report.drawing import merged
 from report.svg.axes import Axis, Box, axis_of, grid, keep_scale, labels
 from report.svg.bars import bars
 from report.svg.known import check
@@ -78,15 +79,10 @@ def _with_template(layout: dict) -> dict:
     base = template.get("layout", {})
     own = {name: value for name, value in layout.items() if name != "template"}
     names = {"xaxis", "yaxis", *(name for name in own if name[:5] in ("xaxis", "yaxis"))}
-    merged = _merged({name: value for name, value in base.items() if name not in ("xaxis", "yaxis")}, own)
+    whole = merged({name: value for name, value in base.items() if name not in ("xaxis", "yaxis")}, own)
     for name in names:
-        merged[name] = _merged(base.get(name[:5], {}), own.get(name, {}))
-    return merged
-
-
-def _merged(base: dict, own: dict) -> dict:
-    both = {name: _merged(base[name], own[name]) for name in base.keys() & own.keys() if isinstance(base[name], dict)}
-    return base | {name: value for name, value in own.items() if value is not None} | both
+        whole[name] = merged(base.get(name[:5], {}), own.get(name, {}))
+    return whole
 
 
 def _axes(traces: list[dict], layout: dict, plot: Box) -> dict[str, Axis]:
