@@ -68,8 +68,9 @@ def choose(view, number: int, text: str) -> None:
 
 
 def accept_all(view) -> None:
-    """Tick every warning and give its reason."""
-    view.wait_for_selector("[class*=st-key-accept_]")
+    """Tick every warning and give its reason, once the line that follows the last of them stands there."""
+    view.locator(".note", has_text=ID["upload.accept_first"]).wait_for()
+    settle(view)
     for index in range(view.locator("[class*=st-key-accept_]").count()):
         view.locator("[class*=st-key-accept_] label").nth(index).click()
         settle(view)
