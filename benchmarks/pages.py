@@ -28,7 +28,7 @@ PAINTED = """() => {
     window.painted = {};
     const note = name => window.painted[name] ??= performance.now();
     const look = () => {
-        if (document.querySelector('h1.sentence')) requestAnimationFrame(() => note('words'));
+        if (document.querySelector('h1')) requestAnimationFrame(() => note('words'));
         const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
         const drawn = charts.filter(chart => chart.querySelector('.main-svg .plot, .main-svg .infolayer text')).length;
         if (drawn > (window.painted.charts ?? 0)) { window.painted.charts = drawn; window.painted.last = performance.now(); }
@@ -159,7 +159,7 @@ def paint(context, address: str) -> dict:
     page = context.new_page()
     page.add_init_script(f"({PAINTED})()")
     page.goto(address)
-    page.wait_for_selector("h1.sentence")
+    page.wait_for_selector("h1")
     settled(page)
     found = page.evaluate("() => window.painted")
     page.close()
@@ -170,7 +170,7 @@ def changes(context, address: str) -> list[float]:
     """From a click on the other unit to the first chart painted anew, ms: the first time, and when it was seen before."""
     page, found = context.new_page(), []
     page.goto(address)
-    page.wait_for_selector("h1.sentence")
+    page.wait_for_selector("h1")
     settled(page)
     for place in (1, 0, 1, 0):
         page.locator(".st-key-filter_unit input").click()
@@ -186,6 +186,7 @@ def settled(page) -> None:
     """Wait until the script has run and every chart is drawn."""
     page.wait_for_function(
         """() => document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'
+            && !document.querySelector('[data-testid=stSkeleton]')
             && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))"""
     )
     page.wait_for_timeout(200)

@@ -8,7 +8,7 @@ import streamlit as st
 MONTHS = [f"{year}-{month:02}-01" for year in range(2014, 2024) for month in range(1, 13)]
 BYTES_A_LINE = 2_780  # on the wire: 120 months, 120 figures and what names the line
 
-st.html("<h1 class='sentence'>Streamlit</h1>")
+st.title("Streamlit", anchor=False)
 if size := int(st.query_params.get("size", 0)):
     figure = go.Figure()
     for line in range(max(1, round(size / BYTES_A_LINE))):

@@ -1,5 +1,6 @@
 """Files from the office to the warehouse: what was recognised, what is wrong, what it would change, publish."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -175,6 +176,20 @@ def correct_column(file: File, file_id: str) -> None:
         st.rerun()
 
 
+def relabel(text: str) -> None:
+    """Streamlit's box for files speaks English only: its button gets our word, its limits, sizes and errors go.
+
+    What it refuses is said by an element of class `refused`, which style.css shows beside a refused file.
+    """
+    box = "[data-testid=stFileUploaderDropzone]"
+    label = json.dumps(text, ensure_ascii=False)
+    st.html(
+        f"<style>{box} button p {{ font-size: 0 }} {box} button p::after {{ font-size: .9rem; content: {label} }}"
+        f" {box} [data-testid=stFileUploaderDropzoneInstructions], {box} [data-testid=stFileChipName] + div"
+        f", {box} [role=alert] {{ display: none }} [data-testid=stTooltipErrorContent] {{ display: none }}</style>"
+    )
+
+
 def problem_box(problems: list[Problem]) -> None:
     """Problems of one cause: where, what, and how to mend it."""
     severity = problems[0].severity
@@ -228,7 +243,7 @@ if state["done"]:
     widgets.show("<p class='done'>{text}</p>", text=texts("upload.done", version=state["done"]))
 widgets.note(texts("upload.how"))
 templates()
-widgets.relabel_upload(texts("upload.button"))
+relabel(texts("upload.button"))
 uploads = st.file_uploader(
     texts("upload.files"), ["csv", "txt", "tsv", "xlsx", "xls", "ods", "html", "htm"], accept_multiple_files=True,
     key=f"files_{state['round']}",

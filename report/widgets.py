@@ -1,9 +1,10 @@
 """What every page shares on the screen: the frame, filters that live in the link, cards, tables. The only module here
-that imports Streamlit. Every value from data is escaped in this module, in `_escaped`."""
+that imports Streamlit. Every value from data is escaped in this module."""
 
 import contextlib
 import html
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -125,22 +126,8 @@ def show(template: str, at: Any = st, **values: object) -> None:
 
 
 def sentence(text: str) -> None:
-    """The sentence a page begins with."""
-    show("<h1 class='sentence'>{text}</h1>", text=text)
-
-
-def relabel_upload(text: str) -> None:
-    """Streamlit's box for files speaks English only: its button gets our word, its limits, sizes and errors go.
-
-    What it refuses is said by an element of class `refused`, which style.css shows beside a refused file.
-    """
-    box = "[data-testid=stFileUploaderDropzone]"
-    label = json.dumps(text, ensure_ascii=False)
-    st.html(
-        f"<style>{box} button p {{ font-size: 0 }} {box} button p::after {{ font-size: .9rem; content: {label} }}"
-        f" {box} [data-testid=stFileUploaderDropzoneInstructions], {box} [data-testid=stFileChipName] + div"
-        f", {box} [role=alert] {{ display: none }} [data-testid=stTooltipErrorContent] {{ display: none }}</style>"
-    )
+    """The sentence a page begins with: a title, since the browser draws one at once and waits for all other elements' code."""
+    st.title(_escaped_for_markdown(text), anchor=False)
 
 
 @contextlib.contextmanager
@@ -296,3 +283,9 @@ def _is_narrow() -> bool:
 
 def _escaped(value: object) -> str:
     return html.escape(str(value))
+
+
+def _escaped_for_markdown(text: str) -> str:
+    """Every sign escaped; an invisible joiner keeps `--` and `->` from becoming other signs, addresses from becoming links."""
+    apart = re.sub(r"(?<=[-<>=!~:])(?=[-<>=/])|(?<=www)(?=\.)|(?=@)", "\u2060", text)
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", apart)

@@ -69,8 +69,8 @@ def bodies(app: AppTest) -> list[str]:
 
 
 def sentence(app: AppTest) -> str:
-    (found,) = [body for body in bodies(app) if "class='sentence'" in body]
-    return plain(found)
+    (found,) = app.title
+    return plain(re.sub(r"\\(.)", r"\1", found.value).replace("\u2060", ""))
 
 
 def cards(app: AppTest) -> dict[str, str]:

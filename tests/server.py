@@ -101,14 +101,14 @@ def open_page(chromium, address: str, width: int = 1366, height: int = 768, char
 
 def settle(page, charts: int = 0) -> None:
     """Wait until the script has run and every chart, at least so many, is drawn."""
-    page.wait_for_selector("h1.sentence", state="attached", timeout=30_000)
+    page.wait_for_selector("h1", state="attached", timeout=30_000)
     page.wait_for_function(
         """wanted => {
             const app = document.querySelector('[data-testid="stApp"]');
             const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
             return app && app.getAttribute('data-test-script-state') === 'notRunning'
                 && charts.length >= wanted && charts.every(chart => chart.querySelector('.js-plotly-plot .main-svg'))
-                && !document.querySelector('[data-stale="true"]');
+                && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
         }""",
         arg=charts,
         timeout=30_000,

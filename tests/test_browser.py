@@ -1,6 +1,7 @@
 """Journeys in a real browser: links, guards, charts, pictures, and nothing asked of any other host."""
 
 import contextlib
+import urllib.parse
 import struct
 
 import pytest
@@ -44,7 +45,7 @@ def test_every_page_draws_its_charts_asks_no_other_host_and_is_accessible(chromi
     from axe_playwright_python.sync_playwright import Axe
 
     view = open_page(chromium, f"{address}/{ROUTES[page]}?lang={language}", charts=CHARTS[page])
-    assert view.locator("h1.sentence").inner_text() != words_of(language)["app.error"]
+    assert view.locator("h1").inner_text() != words_of(language)["app.error"]
     assert view.locator("html").get_attribute("lang") is not None
     assert view.refused == []
     found = Axe().run(view).response["violations"]
@@ -70,20 +71,20 @@ def test_a_first_visit_loads_the_sample_with_one_button(chromium, tmp_path):
         view.click(f"button:has-text('{words_of('id')['empty.button']}')")
         view.wait_for_selector(".js-plotly-plot", timeout=60_000)
         settle(view)
-        assert view.locator("h1.sentence").inner_text().startswith("Per 31 Desember 2023")
+        assert view.locator("h1").inner_text().startswith("Per 31 Desember 2023")
         view.context.close()
 
 
 def test_a_filter_changes_the_page_and_the_link_which_opens_the_same_view(chromium, address):
     view = open_page(chromium, address)
-    before = view.locator("h1.sentence").inner_text()
+    before = view.locator("h1").inner_text()
     choose(view, "keluarga")
     view.wait_for_url("**/*unit=family*")
-    view.wait_for_function("before => document.querySelector('h1.sentence').innerText !== before", arg=before)
+    view.wait_for_function("before => document.querySelector('h1').innerText !== before", arg=before)
     settle(view)
-    shown = view.locator("h1.sentence").inner_text()
+    shown = view.locator("h1").inner_text()
     again = open_page(chromium, view.url)
-    assert again.locator("h1.sentence").inner_text() == shown
+    assert again.locator("h1").inner_text() == shown
     assert "keluarga" in shown
     for opened in (view, again):
         opened.context.close()
@@ -105,7 +106,7 @@ def test_the_language_switch_keeps_the_filters(chromium, address):
     view = open_page(chromium, f"{address}/trend?category=08&measure=inverse")
     view.locator("[data-testid=stSidebar] button", has_text="EN").click()
     view.wait_for_url("**/*lang=en*")
-    view.wait_for_function("() => document.querySelector('h1.sentence').innerText.startsWith('In 2023')")
+    view.wait_for_function("() => document.querySelector('h1').innerText.startsWith('In 2023')")
     settle(view)
     assert "category=08" in view.url
     assert "measure=inverse" in view.url
@@ -179,3 +180,13 @@ SPILLED = """async () => {
         await new Promise(again => setTimeout(again, 100));
     return spilled();
 }"""
+
+
+def test_what_is_typed_into_a_link_stands_in_the_sentence_as_typed(chromium, address):
+    """Nothing of it becomes a link, a picture, a formula or another sign."""
+    typed = "a*b_c[d](http://x) ![y](//z) <b>t</b> &amp; $1$ \\ :red[x] :smile: -> -- >= www.x.id a@b.id `c`"
+    view = open_page(chromium, f"{address}/check?id={urllib.parse.quote(typed)}")
+    shown = view.locator("h1").inner_text().replace("\u2060", "")
+    assert shown == words_of("id")["check.mistyped"].format(id=typed)
+    assert view.locator("h1 *:not([data-heading-text])").count() == 0
+    view.context.close()

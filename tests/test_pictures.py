@@ -129,11 +129,11 @@ def test_the_id_in_a_picture_opens_the_same_view(opened):
     code = chart_id(page)
     title = words_in(page, "first")
     found = opened(f"check?id={code.lower()}")
-    assert code.lower() in found.locator("h1.sentence").inner_text().lower()
+    assert code.lower() in found.locator("h1").inner_text().lower()
     assert words_in(found, "first") == title
     wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
     missing = opened(f"check?id={wrong}", before="0")
-    assert missing.locator("h1.sentence").inner_text() == WORDS["check.mistyped"].format(id=wrong)
+    assert missing.locator("h1").inner_text() == WORDS["check.mistyped"].format(id=wrong)
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)] if DEEP else [(1920, 1080)])

@@ -56,7 +56,7 @@ def office(tmp_path_factory):
 def sign_in(view, sub: str) -> None:
     view.get_by_role("button", name=ID["access.sign_in"]).click()
     view.locator(f"button[value={sub}]").click()
-    view.wait_for_selector("h1.sentence")
+    view.wait_for_selector("h1")
     view.wait_for_selector("[data-testid=stSidebar]")
     settle(view)
 

@@ -48,7 +48,7 @@ def office(tmp_path):
 def said(address: str, chromium, link: str = "") -> str:  # noqa: F811
     """The overview's sentence, and what is written in its first chart."""
     view = open_page(chromium, f"{address}/{link}", charts=1)
-    text = view.locator("h1.sentence").inner_text() + view.locator(".js-plotly-plot").first.text_content()
+    text = view.locator("h1").inner_text() + view.locator(".js-plotly-plot").first.text_content()
     view.context.close()
     return text.replace("\u00a0", " ")
 

@@ -107,7 +107,7 @@ def journey(chromium, address: str, picture: Callable = nothing) -> None:
     settle(page)
 
     go(page, "overview")
-    page.wait_for_function("() => document.querySelector('h1.sentence')?.innerText.startsWith('Per 31 Desember 2024')")
+    page.wait_for_function("() => document.querySelector('h1')?.innerText.startsWith('Per 31 Desember 2024')")
     settle(page, 3)
     assert f"{sum(cases for _, cases in rows):,}".replace(",", ".") in sentence(page)
     picture(page, "04-grafik-bergerak")
@@ -138,7 +138,7 @@ def journey(chromium, address: str, picture: Callable = nothing) -> None:
     settle(page)
 
     go(page, "overview")
-    page.wait_for_function("() => document.querySelector('h1.sentence')?.innerText.startsWith('Per 31 Desember 2023')")
+    page.wait_for_function("() => document.querySelector('h1')?.innerText.startsWith('Per 31 Desember 2023')")
     assert sentence(page) == before
     assert page.refused == []
     page.context.close()
@@ -146,16 +146,16 @@ def journey(chromium, address: str, picture: Callable = nothing) -> None:
 
 def go(page, name: str) -> None:
     """Follow the sidebar's link to a page, and wait until its own sentence stands there."""
-    before = page.locator("h1.sentence").inner_text()
+    before = page.locator("h1").inner_text()
     page.get_by_role("link", name=ID[f"nav.{name}"], exact=True).click()
     page.wait_for_function(
-        "before => ![null, before].includes(document.querySelector('h1.sentence')?.innerText ?? null)", arg=before
+        "before => ![null, before].includes(document.querySelector('h1')?.innerText ?? null)", arg=before
     )
     settle(page)
 
 
 def sentence(page) -> str:
-    return page.locator("h1.sentence").inner_text().replace("\u00a0", " ")
+    return page.locator("h1").inner_text().replace("\u00a0", " ")
 
 
 def poor_in_2023() -> list[tuple[str, int]]:
