@@ -74,10 +74,10 @@ def main() -> None:
         stack.callback(ended, ours.process)
         usual = stack.enter_context(plain("as it comes", root))
         same = stack.enter_context(plain("same settings", root, "--runner.postScriptGC", "false"))
-        asyncio.run(reruns(ours, [usual, same], arguments.page, arguments.reruns))
+        sizes = asyncio.run(reruns(ours, [usual, same], arguments.page, arguments.reruns))
         print(f"memory of the server: {resident(ours.process.pid)} MB")
         if not arguments.no_browser:
-            paints(ours, usual, arguments.page, arguments.paints)
+            paints(ours, usual, sizes, arguments.paints)
             print(f"memory of the server: {resident(ours.process.pid)} MB")
 
 
@@ -102,8 +102,9 @@ def ended(process: subprocess.Popen) -> None:
     process.communicate()
 
 
-async def reruns(ours: Side, others: Sequence[Side], pages: Sequence[str], times: int) -> None:
-    """CPU of each side for one rerun of each page, and the bytes that its first run brings."""
+async def reruns(ours: Side, others: Sequence[Side], pages: Sequence[str], times: int) -> dict[str, int]:
+    """CPU of each side for one rerun of each page, and the bytes that its first run brings; those are given back."""
+    sizes = {}
     print(f"{'CPU of a rerun, ms':15}  bytes first/again   ours" + "".join(f"  {side.name} ratio" for side in others))
     async with contextlib.AsyncExitStack() as stack:
         readers = [await stack.enter_async_context(reader(side.address)) for side in (ours, *others)]
@@ -111,7 +112,7 @@ async def reruns(ours: Side, others: Sequence[Side], pages: Sequence[str], times
         for name in pages:
             path = "" if name == PAGES[0] else name
             first = await readers[0].open(path)
-            wrong = first.wrong
+            wrong, sizes[name] = first.wrong, first.size
             queries = ["", *(f"size={first.size}" for _ in others)]
             spent = [0.0 for _ in readers]
             for turn in range(ROUNDS + 1):  # the first one warms
@@ -122,6 +123,7 @@ async def reruns(ours: Side, others: Sequence[Side], pages: Sequence[str], times
             own, *theirs = (1000 * seconds / ROUNDS / times for seconds in spent)
             against = "".join(f"  {found:6.1f} {own / found:5.2f}" for found in theirs)
             print(f"{name:15} {first.size:9,} {again:9,}  {own:6.1f}{against}  {' '.join(wrong)}", flush=True)
+    return sizes
 
 
 async def rerun(session: Reader, pid: int, page: str, query: str, times: int) -> float:
@@ -133,12 +135,15 @@ async def rerun(session: Reader, pid: int, page: str, query: str, times: int) ->
     return cpu(pid) - before
 
 
-def paints(ours: Side, usual: Side, pages: Sequence[str], times: int) -> None:
-    """Seconds to the first words and the last chart of each page, beside an empty page, and of a filter's change."""
-    print("in Chromium, ms: first words, empty page, ratio; last chart; a filter to the chart: first time, again")
+def paints(ours: Side, usual: Side, pages: dict[str, int], times: int) -> None:
+    """Milliseconds to the first words and the last chart of each page, beside an empty page; from a filter to the chart, beside
+    a plain page with one box and one chart of as many bytes."""
+    print(
+        "in Chromium, ms: first words, empty page, ratio; last chart; filter to chart, first time and again, ours / plain"
+    )
     with browser() as chromium:
         context = chromium.new_context(viewport={"width": 1366, "height": 768})
-        for name in pages:
+        for name, size in pages.items():
             path = "" if name == PAGES[0] else name
             own, empty = [], []
             for turn in range(times + 1):  # the first one warms
@@ -150,7 +155,10 @@ def paints(ours: Side, usual: Side, pages: Sequence[str], times: int) -> None:
             last = statistics.median(p.get("last", 0) for p in own)
             said = f"{name:15} {words:6.0f} {blank:6.0f} {words / blank:5.2f}  {last:6.0f}"
             if name in OF_FIGURES:
-                said += "  " + " ".join(f"{took:5.0f}" for took in changes(context, f"{ours.address}/{path}"))
+                took, plainly = (
+                    changes(context, at) for at in (f"{ours.address}/{path}", f"{usual.address}/?box=1&size={size}")
+                )
+                said += "  " + "   ".join(f"{a:4.0f} / {b:4.0f}" for a, b in zip(took, plainly, strict=True))
             print(said, flush=True)
 
 

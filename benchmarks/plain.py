@@ -1,4 +1,6 @@
-"""What pages are measured against: a Streamlit page with one line chart of `?size=` bytes, or without `size` an empty page."""
+"""What pages are measured against: a Streamlit page with one line chart of `?size=` bytes, or without `size` an empty page.
+
+`?box=1` puts a select box above the chart."""
 
 import math
 
@@ -9,9 +11,10 @@ MONTHS = [f"{year}-{month:02}-01" for year in range(2014, 2024) for month in ran
 BYTES_A_LINE = 2_780  # on the wire: 120 months, 120 figures and what names the line
 
 st.title("Streamlit", anchor=False)
+more = st.selectbox("Unit", [0, 1], key="filter_unit") if "box" in st.query_params else 0
 if size := int(st.query_params.get("size", 0)):
     figure = go.Figure()
     for line in range(max(1, round(size / BYTES_A_LINE))):
-        figures = [round(1000 + 500 * math.sin(line + month / 12), 2) for month in range(len(MONTHS))]
-        figure.add_scatter(x=MONTHS, y=figures, mode="lines", name=f"Line {line}")
+        figures = [round(1000 + 500 * math.sin(line + more + month / 12), 2) for month in range(len(MONTHS))]
+        figure.add_scatter(x=MONTHS, y=figures, mode="lines", name=f"Line {line + more}")
     st.plotly_chart(figure)

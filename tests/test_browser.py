@@ -1,8 +1,8 @@
 """Journeys in a real browser: links, guards, charts, pictures, and nothing asked of any other host."""
 
 import contextlib
-import urllib.parse
 import struct
+import urllib.parse
 
 import pytest
 
