@@ -65,12 +65,18 @@ def exported(warehouses, capsys):
 
 
 def bodies(app: AppTest) -> list[str]:
-    return [element.proto.body for element in app.get("html")]
+    """All that is written on a page as text: its sentence, and the HTML below it."""
+    return [*titles(app), *(element.proto.body for element in app.get("html"))]
 
 
 def sentence(app: AppTest) -> str:
-    (found,) = app.title
-    return plain(re.sub(r"\\(.)", r"\1", found.value).replace("\u2060", ""))
+    (found,) = titles(app)
+    return plain(found)
+
+
+def titles(app: AppTest) -> list[str]:
+    """The sentences without what keeps their signs from being markdown."""
+    return [re.sub(r"\\(.)", r"\1", title.value).replace("\u2060", "") for title in app.title]
 
 
 def cards(app: AppTest) -> dict[str, str]:

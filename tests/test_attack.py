@@ -105,7 +105,7 @@ def test_a_viewer_s_forged_events_uploads_and_links_change_nothing_and_show_noth
             "/media/..%2f..%2fsettings.toml",
         ):
             assert b"keep_versions" not in _answer(address + link).read()
-        seen = b"".join(viewer.frames)
+        seen = b"".join(viewer.frames).replace(b"\\", b"")  # a title escapes every sign
         viewer.close()
     assert (warehouses.current_version(office), sorted(path.name for path in office.iterdir())) == before
     for text in (seen, "".join(log).encode()):

@@ -9,6 +9,7 @@ from core import serving, warehouse
 from core.errors import DamagedError
 from core.texts import words_of
 from tests.conftest import PROJECT
+from tests.dashboard import bodies
 
 CASELOAD = "district,period,category,cases,unit\nMetro,2023,08,{},person\n"
 
@@ -56,7 +57,7 @@ def shown(page: str, folder, monkeypatch, **link: str) -> str:
     app.run()
     assert not app.exception
     assert not app.get("file_uploader") or page == "upload"
-    return html.unescape(" ".join(element.proto.body for element in app.get("html"))).replace("\u00a0", " ")
+    return html.unescape(" ".join(bodies(app))).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("case", DAMAGES)
