@@ -15,6 +15,7 @@ from etl.progress import IMPACT, READING, STEPS
 from etl.verify import verify
 from report import entrance, queries, widgets
 from tests.conftest import PROJECT
+from tests.dashboard import bodies
 
 ID = words_of("id")
 LARGE_COLUMN = "Kabupaten;Tahun;Jenis;Jumlah;Angka akhir;Satuan\nMetro;2023;Fakir Miskin;0;120;KK\n"
@@ -48,7 +49,7 @@ def upload(app: AppTest, *contents: str) -> AppTest:
 
 
 def shown(app: AppTest) -> str:
-    return html.unescape(" ".join(element.proto.body for element in app.get("html"))).replace("\u00a0", " ")
+    return html.unescape(" ".join(bodies(app))).replace("\u00a0", " ")
 
 
 def box(app: AppTest, kind: str, start: str):
