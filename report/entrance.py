@@ -3,7 +3,7 @@
 import logging
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit import runtime
@@ -104,15 +104,15 @@ def visitor(settings: Settings) -> Visitor:
 
 def navigation(texts: Texts, role: str | None) -> list[st.Page]:
     """The pages in the order of the sidebar. Those of analysts are known to everybody's server, and guard themselves."""
-    return [
-        st.Page(
-            PROJECT / "pages" / f"{name}.py",
-            title=texts(f"nav.{name}"),
-            default=name == PAGES[0],
-            visibility="visible" if role == "analyst" or name not in FOR_ANALYSTS else "hidden",
-        )
-        for name in PAGES
-    ]
+
+    def page(name: str, **more: Any) -> st.Page:
+        settings = {"title": texts(f"nav.{name}"), "url_path": name, "visibility": "visible"}
+        return st.Page(PROJECT / "pages" / f"{name}.py", **(settings | more))
+
+    first = page(PAGES[0], default=True, url_path="start")  # its link has no name, and Streamlit knows it by none
+    by_name = page(PAGES[0], visibility="hidden")  # for who types it
+    hidden = () if role == "analyst" else FOR_ANALYSTS
+    return [first, *(page(name, visibility="hidden" if name in hidden else "visible") for name in PAGES[1:]), by_name]
 
 
 def stop_when_gone() -> None:

@@ -65,6 +65,14 @@ def test_a_fresh_server_s_first_request_is_guarded_whatever_the_link(chromium, s
         view.context.close()
 
 
+def test_the_first_page_opens_by_its_name_too(chromium, address):
+    view = open_page(chromium, f"{address}/overview", charts=3)
+    assert view.locator("h1").inner_text().startswith("Per 31 Desember 2023")
+    assert view.locator("[role=dialog]").count() == 0
+    assert view.locator("[data-testid=stSidebarNav] a").count() == len(PAGES)
+    view.context.close()
+
+
 def test_a_first_visit_loads_the_sample_with_one_button(chromium, tmp_path):
     with serve(tmp_path / "none") as fresh:
         view = open_page(chromium, fresh)
