@@ -1,11 +1,13 @@
 """How long from starting the server's process to the first page, beside an empty Streamlit app's, by turns in one run.
 
-The first page is there when the server is healthy, a first websocket session has been opened and its script has finished. CPU is
-what the process had used by then; it says more than the clock on a machine with other work.
+The first page is there when the server is healthy, a first websocket session has been opened and its script has finished; with
+--browser when its first words stand in Chromium, which is open already. CPU is what the server's process had used by then; it says
+more than the clock on a machine with other work.
 """
 
 import argparse
 import asyncio
+import contextlib
 import statistics
 import subprocess
 import sys
@@ -17,9 +19,9 @@ from typing import NamedTuple
 from benchmarks.reader import reader
 from benchmarks.sessions import cpu_seconds
 from tests.conftest import PROJECT
-from tests.server import free_port, healthy
+from tests.server import browser, free_port, healthy
 
-EMPTY = "import streamlit as st\n\nst.write('Hello')\n"
+EMPTY = "import streamlit as st\n\nst.title('Hello')\n"
 
 
 class Start(NamedTuple):
@@ -35,8 +37,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.start")
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--page", default="", help="the page opened first, like trend")
+    parser.add_argument("--browser", action="store_true", help="open it in Chromium")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as root:
+    with tempfile.TemporaryDirectory() as root, contextlib.ExitStack() as stack:
+        context = stack.enter_context(browser()).new_context() if arguments.browser else None
         folder, empty = Path(root) / "warehouse", Path(root) / "empty.py"
         subprocess.run(
             [sys.executable, "-m", "etl", "--warehouse", str(folder), "init", "--sample"],
@@ -46,9 +50,10 @@ def main() -> None:
         )
         empty.write_text(EMPTY, encoding="utf-8")
         sides: dict[str, list[Start]] = {"empty": [], "dashboard": []}
+        ports = free_port(), free_port()  # the same in every turn, so that the browser keeps what it has fetched
         for _ in range(arguments.times + 1):
-            sides["empty"].append(started(empty, folder, ""))
-            sides["dashboard"].append(started(Path("dashboard.py"), folder, arguments.page))
+            sides["empty"].append(started(empty, folder, "", context, ports[0]))
+            sides["dashboard"].append(started(Path("dashboard.py"), folder, arguments.page, context, ports[1]))
     middle = {name: Start(*map(statistics.median, zip(*starts[1:], strict=True))) for name, starts in sides.items()}
     for name, start in middle.items():  # without the first: it read files that were not in memory yet
         print(f"{name:10} healthy {start.healthy:.2f} s, first page {start.page:.2f} s, CPU {start.cpu:.2f} s")
@@ -56,9 +61,8 @@ def main() -> None:
     print(f"first page {ours.page / theirs.page:.2f} times, CPU {ours.cpu / theirs.cpu:.2f} times")
 
 
-def started(script: Path, folder: Path, page: str) -> Start:
-    """Start a server, open a page, stop it."""
-    port = free_port()
+def started(script: Path, folder: Path, page: str, context, port: int) -> Start:
+    """Start a server, open a page, in a browser's context if there is one, stop it."""
     address = f"http://localhost:{port}"
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     begun = time.perf_counter()
@@ -69,7 +73,13 @@ def started(script: Path, folder: Path, page: str) -> Start:
         while not healthy(address):
             time.sleep(0.02)
         until_healthy = time.perf_counter() - begun
-        asyncio.run(first_page(address, page))
+        if context:
+            view = context.new_page()
+            view.goto(f"{address}/{page}")
+            view.wait_for_selector("h1")
+            view.close()
+        else:
+            asyncio.run(first_page(address, page))
         return Start(until_healthy, time.perf_counter() - begun, cpu_seconds([process.pid]))
     finally:
         process.terminate()

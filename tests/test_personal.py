@@ -33,7 +33,9 @@ def rosters(tmp_path):
 
 def secrets_in(content: bytes) -> list[str]:
     """Those in UTF-8 or, which shows when zero bytes are left out, in UTF-16."""
-    shaped = re.compile(rb"(?=(18\d{14}|Siti Rahasia\d{3}|SERT-\d{5}-RAHASIA))")  # of any place, also within more digits
+    shaped = re.compile(
+        rb"(?=(18\d{14}|Siti Rahasia\d{3}|SERT-\d{5}-RAHASIA))"
+    )  # of any place, also within more digits
     found = {secret.decode() for text in (content, content.replace(b"\0", b"")) for secret in shaped.findall(text)}
     return [secret for secret in SECRETS if secret in found]
 
