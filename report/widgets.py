@@ -83,7 +83,9 @@ def frame(texts: Texts, folder: Path, visitor: Visitor) -> None:
     """What stands beside every page: style, language, account; for who may enter, version and whether sample data is shown."""
     said = {
         "[data-testid=stSidebarNav]::before": texts("app.title", province=load_settings().province_name),
-        "[data-testid=stDownloadButtonError]::after": texts("page.no_download"),  # in place of Streamlit's English
+        # in place of Streamlit's English
+        "[data-testid=stDownloadButtonError]::after": texts("page.no_download"),
+        "[data-testid=InputInstructions]::after": texts("page.press_enter"),
     }
     words = "".join(f" {at} {{ content: {json.dumps(text, ensure_ascii=False)} }}" for at, text in said.items())
     st.html(f"<style>{STYLE.read_text(encoding='utf-8')}{words}</style>")

@@ -14,7 +14,7 @@ from tests.conftest import DEEP
 from tests.oracle import Certificate, Load, is_active, roster_in_force, years_later
 from tests.worlds import DISTRICTS, ROLES, as_csv, write_settings
 
-SEEDS = range(60 if DEEP else 8)
+SEEDS = range(30 if DEEP else 8)
 ROLE_CHOICES = (None, {"peksos"}, {"tks", "pendamping_pkh"})
 FIRST, LAST = date(2022, 12, 31), date(2023, 12, 31)
 

@@ -14,7 +14,7 @@ from tests.lakes import KIND
 from tests.oracle import COLUMNS, GRAINS, export_ratio
 from tests.worlds import DISTRICTS, build_world, write_settings
 
-SEEDS = range(100) if DEEP else range(4, 8)  # that hold every status
+SEEDS = range(50) if DEEP else range(4, 8)  # that hold every status
 OFFICES = SEEDS[:4] if KIND else SEEDS  # on a lake each has a database of its own
 KEY = ("district_code", "period_end", "grain", "category", "unit")
 WHOLE = (

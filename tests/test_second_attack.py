@@ -18,7 +18,7 @@ from etl.__main__ import main as etl
 from report import privacy, queries
 from tests.conftest import DEEP
 
-SEEDS = range(80 if DEEP else 2)
+SEEDS = range(40 if DEEP else 2)
 GRAINS = ("month", "quarter", "semester", "year")
 REFERENCE = load_reference(load_settings())
 SENSITIVE = [category.code for category in REFERENCE.categories if category.sensitive]

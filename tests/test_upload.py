@@ -72,11 +72,12 @@ def accept_all(view) -> None:
     view.locator(".note", has_text=ID["upload.accept_first"]).wait_for()
     settle(view)
     for index in range(view.locator("[class*=st-key-accept_]").count()):
-        view.locator("[class*=st-key-accept_] label").nth(index).click()
+        view.locator("[class*=st-key-accept_] label").nth(index).check()
         settle(view)
-        field = view.locator("[class*=st-key-why_] input").nth(index)
-        field.fill("sudah dicek ke daerah")
-        field.press("Enter")
+        place = view.locator("[class*=st-key-why_]").nth(index)
+        place.locator("input").fill("sudah dicek ke daerah")
+        place.locator("input").press("Enter")
+        place.locator("[data-testid=InputInstructions]", has_text="Enter").wait_for(state="hidden")  # it is sent
         settle(view)
 
 
