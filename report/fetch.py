@@ -21,8 +21,8 @@ from report import group, queries
 from report.change import Changes, Known, changes, not_comparable
 from report.rows import District, RatioRow, Stamp
 
-KEPT = 260_000  # rows that are kept of each of the two below, half a kB each: four series of a country of 514 districts
-LEAST = 5_000  # what one answer counts for at least: at most 52 are kept
+KEPT = 130_000  # rows that are kept of each of the two below, half a kB each: two series of a country of 514 districts
+LEAST = 2_500  # what one answer counts for at least: at most 52 are kept
 
 
 def _kept(fetched: Callable[..., list[RatioRow]]) -> Callable[..., list[RatioRow]]:
