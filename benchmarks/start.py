@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.pages import PAINTED
+from benchmarks.pages import paint
 from benchmarks.reader import reader
 from benchmarks.sessions import cpu_seconds
 from tests.conftest import PROJECT
@@ -75,7 +75,7 @@ def started(script: Path, folder: Path, page: str, context, port: int) -> Start:
             time.sleep(0.02)
         until_healthy = time.perf_counter() - begun
         if context:
-            until_page = time.perf_counter() - begun + first_words(context, f"{address}/{page}")
+            until_page = time.perf_counter() - begun + paint(context, f"{address}/{page}")["words"] / 1000
         else:
             asyncio.run(first_page(address, page))
             until_page = time.perf_counter() - begun
@@ -83,17 +83,6 @@ def started(script: Path, folder: Path, page: str, context, port: int) -> Start:
     finally:
         process.terminate()
         process.wait()
-
-
-def first_words(context, address: str) -> float:
-    """Seconds from opening a page in a browser to its first words."""
-    view = context.new_page()
-    view.add_init_script(f"({PAINTED})()")
-    view.goto(address)
-    view.wait_for_function("() => window.painted?.words")
-    took = view.evaluate("() => window.painted.words") / 1000
-    view.close()
-    return took
 
 
 async def first_page(address: str, page: str) -> None:

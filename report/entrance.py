@@ -106,13 +106,13 @@ def navigation(texts: Texts, role: str | None) -> list[st.Page]:
     """The pages in the order of the sidebar. Those of analysts are known to everybody's server, and guard themselves."""
 
     def page(name: str, **more: Any) -> st.Page:
-        settings = {"title": texts(f"nav.{name}"), "url_path": name, "visibility": "visible"}
+        hidden = name in FOR_ANALYSTS and role != "analyst"
+        settings = {"title": texts(f"nav.{name}"), "url_path": name, "visibility": "hidden" if hidden else "visible"}
         return st.Page(PROJECT / "pages" / f"{name}.py", **(settings | more))
 
     first = page(PAGES[0], default=True, url_path="start")  # its link has no name, and Streamlit knows it by none
     by_name = page(PAGES[0], visibility="hidden")  # for who types it
-    hidden = () if role == "analyst" else FOR_ANALYSTS
-    return [first, *(page(name, visibility="hidden" if name in hidden else "visible") for name in PAGES[1:]), by_name]
+    return [first, *map(page, PAGES[1:]), by_name]
 
 
 def stop_when_gone() -> None:

@@ -128,7 +128,7 @@ def show(template: str, at: Any = st, **values: object) -> None:
 
 
 def sentence(text: str) -> None:
-    """The sentence a page begins with: a title, since the browser draws one at once and waits for all other elements' code."""
+    """The sentence a page begins with: a title, since the browser draws one at once and waits for most other elements' code."""
     st.title(_escaped_for_markdown(text), anchor=False)
 
 

@@ -197,6 +197,11 @@ def test_what_is_typed_into_a_link_stands_in_the_sentence_as_typed(chromium, add
     shown = view.locator("h1").inner_text().replace("\u2060", "")
     assert shown == words_of("id")["check.mistyped"].format(id=typed)
     assert view.locator("h1 *:not([data-heading-text])").count() == 0
+    view.context.close()
+
+
+def test_a_text_box_asks_for_enter_in_the_page_s_language(chromium, address):
+    view = open_page(chromium, f"{address}/check")
     view.locator(".st-key-filter_id input").fill("U1")
     hint = view.locator("[data-testid=InputInstructions]")
     said, size = hint.evaluate("it => [getComputedStyle(it, '::after').content, getComputedStyle(it).fontSize]")
