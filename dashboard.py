@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from core import serving
+from core import serving, sockets
 from core.access import NotAllowed
 from core.errors import BusyError, UserError
 from core.settings import PROJECT, default_warehouse, load_settings
@@ -14,6 +14,7 @@ SETTINGS = load_settings()
 TEXTS = widgets.texts()
 FOLDER = default_warehouse()
 VISITOR = entrance.visitor(SETTINGS)
+sockets.send_at_once()
 
 
 def welcome() -> None:

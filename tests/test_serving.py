@@ -1,11 +1,12 @@
 """Pages go on with the last whole version when CURRENT is lost or the published file is damaged, and say so."""
 
 import html
+import socket
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import serving, warehouse
+from core import serving, sockets, warehouse
 from core.errors import DamagedError
 from core.texts import words_of
 from tests.conftest import PROJECT
@@ -110,3 +111,18 @@ def test_an_error_of_the_warehouse_is_said_in_the_reader_s_language(office, monk
     text = shown(page, office, monkeypatch)
     assert words_of("id")["failed.damaged"] in text
     assert str(office) not in text
+
+
+def test_no_answer_waits_in_the_system_until_the_part_before_is_confirmed(office, monkeypatch):
+    def at_once(of: socket.socket) -> bool:
+        return bool(of.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
+        before, _ = server.accept()
+        assert not at_once(before)
+        sockets.send_at_once.cache_clear()
+        shown("overview", office, monkeypatch)
+        with before, socket.create_connection(server.getsockname()):
+            later, _ = server.accept()
+            with later:
+                assert (at_once(before), at_once(later)) == (True, True)
