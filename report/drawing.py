@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 class Drawing:
     """Traces, annotations, shapes and layout as Plotly names them, gathered by methods with the names that a figure has.
 
-    `figure` checks all of it: it raises ValueError for a property that Plotly does not know.
+    Plotly does not check them (`_validate`): that took two fifths of all drawing. tests/test_drawing.py has it check every chart.
     """
 
     def __init__(self) -> None:
@@ -47,11 +47,14 @@ class Drawing:
         self._update_axes("yaxis", given)
 
     def figure(self) -> go.Figure:
-        """The figure. Raises ValueError, see the class."""
-        return go.Figure(self.traces, self.layout | {"annotations": self.annotations, "shapes": self.shapes})
+        """The figure."""
+        gathered = {"annotations": self.annotations, "shapes": self.shapes}
+        layout = self.layout | {name: found for name, found in gathered.items() if found}
+        return go.Figure(self.traces, layout, _validate=False)
 
     def _update_axes(self, kind: str, given: dict) -> None:
-        """Change the axes there are by now, the first one always."""
+        """Change the axes there are by now, the first one always; None changes nothing."""
+        given = {name: value for name, value in given.items() if value is not None}
         names = {kind} | {name for name in self.layout if name.startswith(kind)}
         self.update_layout(**dict.fromkeys(names, given))
 

@@ -202,8 +202,8 @@ def _words(name: str, text: str, y: int, shift: float, left: int, size: float, c
 
 
 @functools.cache
-def template() -> go.layout.Template:
-    """Calm axes: no frame, thin horizontal lines, grey words. Do not alter it: a figure takes a copy."""
+def template(upright: bool = True) -> dict:
+    """Calm axes: no frame, thin horizontal lines, grey words. Do not alter it."""
     axis = {
         "showline": False,
         "zeroline": False,
@@ -212,10 +212,9 @@ def template() -> go.layout.Template:
         "fixedrange": True,
         "tickfont": {"size": LABEL, "color": INK},
         "automargin": False,
-        "tickangle": 0,
-    }
-    return go.layout.Template(
-        layout={
+    } | ({"tickangle": 0} if upright else {})
+    return {
+        "layout": {
             "font": {"family": FONT, "size": LABEL, "color": INK},
             "title": {"font": {"size": TITLE, "color": INK}},
             "paper_bgcolor": "white",
@@ -228,7 +227,7 @@ def template() -> go.layout.Template:
             "hovermode": "closest",
             "dragmode": False,
         }
-    )
+    }
 
 
 def config(name: str) -> dict:

@@ -40,10 +40,11 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str = "", narrow: bo
     most = max((count for year in years for count in (year.passed, year.newly) if count), default=0) or 1
     half = (width - left - 12) * (1 - GAP) / 2
     for number, (name, colour) in enumerate(COLOURS.items()):
+        axis = f"x{number + 1}" if number else "x"
         hollow = [name == "newly" and year.counted_back for year in years]
         words = [said(year, name, texts) for year in years]
         figure.add_bar(
-            orientation="h", x=[getattr(year, name) for year in years], y=places, xaxis=f"x{number + 1}",
+            orientation="h", x=[getattr(year, name) for year in years], y=places, xaxis=axis,
             marker={
                 "color": ["white" if empty else colour for empty in hollow],
                 "line": {"color": colour, "width": [1.5 if empty and year.newly else 0 for empty, year in zip(hollow, years, strict=True)]},
@@ -54,7 +55,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str = "", narrow: bo
             count = getattr(year, name)
             figure.add_annotation(
                 text=theme.cut(word, half - (half * 0.75 * (count or 0) / most) - 8, 11.5), x=count or 0, y=place,
-                xref=f"x{number + 1}", xanchor="left", xshift=5, showarrow=False,
+                xref=axis, xanchor="left", xshift=5, showarrow=False,
                 font={"size": 11.5, "color": theme.MUTED if count is None else theme.INK},
             )  # fmt: skip
         figure.add_annotation(

@@ -116,7 +116,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     figure.update_layout(legend={"y": -0.004, "yanchor": "top"})
     notes = [texts(f"chart.grid.of_{facts.measure}"), texts("chart.grid.shades")]
     notes += [texts("foot.suppressed")] if any(cell.state == "suppressed" for cell in facts.cells) else []
-    made = theme.finish(
+    theme.frame(
         figure,
         texts,
         said,
@@ -128,8 +128,8 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
         axis=below + 4,
         head=head,
     )
-    made.layout.template.layout.xaxis.tickangle = None  # names turn by themselves where a column is too narrow
-    return made
+    figure.layout["template"] = theme.template(upright=False)  # names turn by themselves where a column is too narrow
+    return figure.figure()
 
 
 def _largest(facts: Facts) -> tuple[Facts, int]:

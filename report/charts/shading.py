@@ -235,7 +235,7 @@ def _legend(figure: Drawing, shading: Shading, texts: Texts) -> None:
         marker = {"color": fill(place, shading)}
         if place.bin is None:
             marker |= {"color": PLAIN.get(place.state, "white"), "line": {"color": theme.HATCH, "width": 1}}
-            marker["pattern"] = _pattern(place.state)
+            marker |= {"pattern": _pattern(place.state)} if place.state in PATTERNS else {}
         _swatch(figure, words, marker)
 
 
