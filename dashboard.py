@@ -8,7 +8,7 @@ from core import serving, sockets
 from core.access import NotAllowed
 from core.errors import BusyError, UserError
 from core.settings import PROJECT, default_warehouse, load_settings
-from report import entrance, panels, queries, widgets
+from report import entrance, queries, widgets
 
 SETTINGS = load_settings()
 TEXTS = widgets.texts()
@@ -67,8 +67,7 @@ try:
     elif can_show(page.url_path):
         # for this run; a page that runs alone finds it missing: see widgets.enter
         st.session_state["entered"] = page.url_path or entrance.PAGES[0]
-        with panels.AHEAD.answering():
-            page.run()
+        page.run()
     else:
         welcome()
 except NotAllowed as error:

@@ -10,7 +10,6 @@ import streamlit as st
 
 from core.texts import Texts
 from report import entrance, filters, queries, theme, then, views, widgets
-from report.ahead import Ahead
 from report.entrance import Page
 from report.measures import definition_words
 from report.views.ask import Ask, Shown, link
@@ -54,7 +53,6 @@ def view(page: Page, ask: Ask, make: Callable[[Ask], Shown], at: Any = st) -> No
     if alone:
         st.html(f"<style>{ALONE.replace('NAME', name)}</style>")
     ask = ask._replace(view=name)
-    AHEAD.asked(ask)
     shown = picture(ask)
     figure = shown.figure
     if alone:
@@ -76,9 +74,6 @@ def picture(ask: Ask) -> Picture:
     """
     shown = views.show(ask.view, ask)
     return Picture(shown.figure.to_dict(), shown.sentence, shown.notes)
-
-
-AHEAD = Ahead(picture)
 
 
 @st.fragment
