@@ -1,0 +1,84 @@
+"""The frame around every page: page config, language, the empty warehouse, and calm errors."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from core import serving, sockets
+from core.access import NotAllowed
+from core.errors import BusyError, UserError
+from core.settings import PROJECT, Settings, default_warehouse, load_settings
+from core.texts import Texts
+from report import entrance, queries, widgets
+from report.entrance import Visitor
+
+
+def show(load_sample: Callable[[Path, Settings], None]) -> None:
+    """One run of the page that a reader opens. `load_sample` fills a warehouse; it may raise BusyError."""
+    settings, texts, folder = load_settings(), widgets.texts(), default_warehouse()
+    visitor = entrance.visitor(settings)
+    sockets.send_at_once()
+    st.set_page_config(
+        page_title=texts("app.title", province=settings.province_name),
+        page_icon=str(PROJECT / "report" / "icon.svg"),
+        layout="wide",
+    )
+    page = st.navigation(
+        entrance.navigation(texts, visitor.role), position="sidebar" if visitor.role else "hidden", expanded=True
+    )
+    try:
+        widgets.frame(texts, folder, visitor)
+        if visitor.role is None:
+            entrance.audited(folder, visitor)
+            _door(visitor, texts, settings)
+        elif _can_show(page.url_path, folder):
+            # for this run; a page that runs alone finds it missing: see widgets.enter
+            st.session_state["entered"] = page.url_path or entrance.PAGES[0]
+            page.run()
+        else:
+            _welcome(visitor, texts, lambda: load_sample(folder, settings))
+    except NotAllowed as error:
+        widgets.sentence(texts("access.for_analysts"))
+        widgets.note(texts(f"access.{error}", email=visitor.email or ""))
+    except UserError as error:
+        widgets.sentence(texts("app.error"))
+        widgets.failed(error, texts, visitor)
+    except Exception as error:
+        # Only the kind of error: a message could hold a value
+        logging.getLogger("dashboard").error("%s on page %s", type(error).__name__, page.url_path or "overview")
+        widgets.sentence(texts("app.error"))
+        widgets.note(texts("app.error_hint"))
+
+
+def _welcome(visitor: Visitor, texts: Texts, load_sample: Callable[[], None]) -> None:
+    """What stands on every page while there is nothing to show."""
+    widgets.sentence(texts("empty.title"))
+    widgets.show("<p class='welcome'>{text}</p>", text=texts("empty.no_warehouse"))
+    if visitor.role != "analyst":
+        widgets.note(texts("empty.for_viewers"))
+        return
+    if st.button(texts("empty.button"), type="primary", key="load_sample"):
+        try:
+            with st.spinner(texts("empty.loading")):
+                load_sample()
+            st.rerun()
+        except BusyError:
+            st.warning(texts("empty.busy"))
+    widgets.note(texts("empty.sample_note"))
+    st.code(texts("empty.command"), language=None)
+
+
+def _door(visitor: Visitor, texts: Texts, settings: Settings) -> None:
+    """What stands on every page before somebody whom nothing may be shown."""
+    widgets.sentence(texts("access.door", province=settings.province_name))
+    widgets.note(texts(f"access.{visitor.why}", email=visitor.email or ""))
+    if visitor.why == "signed_out":
+        st.button(texts("access.sign_in"), type="primary", on_click=st.login)
+
+
+def _can_show(page: str, folder: Path) -> bool:
+    """Whether there is a warehouse, and for most pages also figures."""
+    found = serving.served(folder)
+    return found is not None and (page in ("data", "upload") or bool(queries.periods(folder, found.version)))
