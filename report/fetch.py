@@ -116,8 +116,9 @@ def at(rows: list[RatioRow], period: Period | None) -> list[RatioRow]:
     return [row for row in rows if period and row.period_end == period.end and row.grain == period.grain]
 
 
+@functools.lru_cache(maxsize=8)
 def provinces(folder: Path, version: int, settings: Settings) -> list[Province]:
-    """Those that the version's districts lie in, by code; one that provinces.csv does not name is called by its code."""
+    """Those that the version's districts lie in, by code; one that provinces.csv does not name is called by its code. Do not alter it."""
     codes = sorted({known.code.partition(".")[0] for known in queries.districts(folder, version)})
     return [reference.provinces(settings).get(code, Province(code, code)) for code in codes]
 
@@ -172,10 +173,11 @@ def certified_peksos(folder: Path, version: int, choice: Choice, rows: list[Rati
     return {place: counted[place].certified for place in there}
 
 
+@functools.lru_cache(maxsize=64)
 def district_changes(
     folder: Path, version: int, choice: Choice, period: Period, code: str, audience: str
 ) -> Changes | None:
-    """What changed in one district since the period before (R2, R3)."""
+    """What changed in one district since the period before (R2, R3). Do not alter it."""
     before = previous(period, periods_of(folder, version, choice, audience))
     if before is None:
         return None

@@ -78,8 +78,13 @@ class Texts:
         if period.grain == "year":
             return str(period.end.year)
         if period.grain == "month":
-            return format_date(period.end, "MMMM y", locale=self.language)
+            return _month(period.end, self.language)
         return self(f"period.{period.grain}", number=period.end.month // MONTHS_IN[period.grain], year=period.end.year)
+
+
+@functools.lru_cache(maxsize=1000)  # a box may offer a hundred
+def _month(day: date, language: str) -> str:
+    return format_date(day, "MMMM y", locale=language)
 
 
 @functools.cache
