@@ -27,6 +27,12 @@ SPOKEN = LANGUAGES if DEEP else LANGUAGES[:1]  # for what is the same in each
 deep = pytest.mark.skipif(not DEEP, reason="runs with DEEP=1")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are cores, in quick runs: a test in a browser waits half of its time."""
+    return (os.cpu_count() or 1) + (not DEEP)
+
+
 def pytest_collection_modifyitems(config, items):
     """Quick runs try each combination with one language, by turns, instead of with both; DEEP with both."""
     combinations: dict[str, dict[str, list]] = {}  # of each test: the items that differ in their language only

@@ -141,7 +141,7 @@ def test_undo_restores_redo_brings_back_and_old_versions_stay(open_office, seed)
         main(*arguments)
         kept.append((office.export(), office.export("--grain", "year")))
 
-    for step in office.world.steps:
+    for step in office.world.steps if DEEP else office.world.steps[:4]:
         change(office.take, step)
         if step.kind == "load":
             change(office.run, etl, "undo", step.load_id, "--why", "wrong file")

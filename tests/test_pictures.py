@@ -115,6 +115,7 @@ def test_the_sentence_and_the_link_are_copied_and_the_link_brings_back_the_view(
     assert chart_id(again) == chart_id(page)
 
 
+@deep
 def test_without_https_a_picture_says_why_it_cannot_be_copied_and_text_still_is(opened):
     page = opened(before="Object.defineProperty(window, 'isSecureContext', { value: false })")
     button(page, WORDS["view.picture"]).click()

@@ -111,6 +111,7 @@ def test_what_one_session_uploads_no_other_ever_sees(chromium, analysts):  # noq
         view.context.close()
 
 
+@deep
 def test_uploaded_bytes_leave_the_memory_with_their_session(chromium, analysts):  # noqa: F811
     address, _, disk = analysts
     view = open_page(chromium, f"{address}/upload")
