@@ -13,7 +13,7 @@ from core.texts import LANGUAGES, Texts, words_of
 from report import chart_id, paper, queries, sheet, views
 from report.__main__ import main as report
 from report.queries import Result
-from tests.conftest import DEEP
+from tests.conftest import DEEP, deep
 from tests.papers import asks, named, warehouse, written
 from tests.server import browser, in_a_browser
 
@@ -243,8 +243,9 @@ def test_nothing_is_asked_for_from_the_network_and_no_view_is_wider_than_a_phone
         page.close()
 
 
+@deep
 @in_a_browser
-@pytest.mark.parametrize("language", LANGUAGES if DEEP else LANGUAGES[:1])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_no_barrier(chromium, folder, tmp_path, language):
     from axe_playwright_python.sync_playwright import Axe
 

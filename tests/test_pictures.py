@@ -89,6 +89,7 @@ def test_a_picture_is_saved_as_png_and_svg_as_it_is_on_the_page(opened):
         assert words in drawing
 
 
+@deep
 def test_a_picture_is_copied_with_one_click(opened):
     page = opened()
     press(page, WORDS["view.picture"])

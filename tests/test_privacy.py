@@ -12,7 +12,7 @@ from tests import histories
 from tests.attack import Attacker
 from tests.conftest import DEEP, deep
 
-SEEDS = range(60 if DEEP else 4)
+SEEDS = range(60 if DEEP else 2)
 GRAIN_CHOICES = (None, "month", "quarter", "semester", "year")
 SENSITIVE = {f"{number:02}" for number in (*range(1, 8), 9, 10, *range(14, 20))}
 

@@ -62,7 +62,7 @@ def small_disk(tmp_path):
 
 
 class TestFullDisk:
-    @pytest.mark.parametrize("step", STEPS if DEEP else STEPS[::2])
+    @pytest.mark.parametrize("step", STEPS if DEEP else STEPS[::4])
     def test_at_each_step(self, small_disk, tmp_path, monkeypatch, capsys, step):
         folder, filler = small_disk / "warehouse", small_disk / "filler"
 
@@ -163,7 +163,7 @@ class TestReadOnly:
 
 
 @posix
-@pytest.mark.parametrize("step", STEPS if DEEP else STEPS[1::3])
+@pytest.mark.parametrize("step", STEPS if DEEP else STEPS[1::6])
 @pytest.mark.parametrize("command", [("undo", "1", "--why", "x"), ("init", "--new-key")], ids=["undo", "new key"])
 def test_killed_at_a_step(loaded, tmp_path, step, command):  # noqa: F811
     code = (

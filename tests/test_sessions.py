@@ -80,6 +80,7 @@ def uploaded(address: str) -> int:
     return counted(address, r'cache_memory_bytes\{.*"UploadedFileManager".*\}')
 
 
+@deep
 def test_what_one_session_uploads_no_other_ever_sees(chromium, analysts):  # noqa: F811
     address, _, disk = analysts
     first = open_page(chromium, f"{address}/upload")

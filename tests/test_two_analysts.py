@@ -3,6 +3,7 @@
 from core import warehouse
 from core.texts import words_of
 from etl.__main__ import main as etl
+from tests.conftest import deep
 from tests.server import open_page, serve, settle
 from tests.test_browser import chromium, pytestmark  # noqa: F401
 from tests.test_upload import BASE, office  # noqa: F401 - a fixture
@@ -41,6 +42,7 @@ def test_the_second_of_two_analysts_sees_the_impact_again(chromium, office, tmp_
         view.context.close()
 
 
+@deep
 def test_a_file_that_is_too_large_is_refused_in_the_reader_s_language(chromium, office):  # noqa: F811
     with serve(office, "--server.maxUploadSize", "1") as address:
         view = open_page(chromium, f"{address}/upload")

@@ -141,6 +141,7 @@ HOSTILES = (
 )
 
 
+@deep
 def test_hostile_names_headers_and_file_names_are_shown_as_typed(chromium, office):  # noqa: F811
     quoted = ['"' + text.replace('"', '""') + '"' for text in HOSTILES]
     header = ",".join(["district,period,category,cases,unit", *quoted])
