@@ -146,14 +146,14 @@ def workforce(folder: Path, version: int, roles: tuple[str, ...] = ()) -> dict[t
     return {(code, day): Workforce(*counted) for code, day, *counted in rows}
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=8)
 def stocks(folder: Path, version: int, days: tuple[date, ...], roles: tuple[str, ...] = ()) -> list[Stock]:
     """Every district with a roster at every one of these days (R1, R2, R9). Do not alter the list."""
     params = {"days": list(days), "roles": list(roles) or None}
     return [Stock(*row) for row in _run(folder, "certificates_months", version, **params).rows]
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=8)
 def lasting(folder: Path, version: int, day: date, roles: tuple[str, ...] = (), keys: bool = False) -> list[Lasting]:
     """How long the certificates of those certified at a day last. `keys` is for analysts alone. Do not alter the list."""
     params = {"day": day, "roles": list(roles) or None, "keys": keys}
