@@ -249,11 +249,23 @@ def report(seen: Round, sessions: int) -> None:
         means = [statistics.mean(mb for _, mb in seen.memory[at * tenth : (at + 1) * tenth]) for at in range(10)]
         print(f"  memory by tenths, MB: {', '.join(f'{mean:.0f}' for mean in means)}")
         print(f"  growth in the second half: {(means[9] / means[4] - 1) * 100:+.1f} %")
+        print(f"  by fifths, p50 and p95 of answers and the yardstick, ms: {', '.join(by_fifths(seen))}")
         for page in sorted({page for page, _ in seen.shown}):
             times = [one.seconds * 1000 for name, one in seen.shown if name == page]
             print(
                 f"  {page:14} {len(times):4} answers, median {statistics.median(times):5.0f} ms, slowest {max(times):5.0f} ms"
             )
+
+
+def by_fifths(seen: Round) -> list[str]:
+    """Whether answers take longer as time goes on, or the machine does."""
+    answers, works = len(seen.shown) // 5, len(seen.yardstick) // 5
+    said = []
+    for at in range(5):
+        part = seen._replace(shown=seen.shown[at * answers : (at + 1) * answers])
+        work = statistics.median(seen.yardstick[at * works : (at + 1) * works])
+        said.append(f"{percentile(part, 50):.0f} {percentile(part, 95):.0f} ({work:.1f})")
+    return said
 
 
 def percentile(seen: Round, percent: int) -> float:
