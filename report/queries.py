@@ -89,6 +89,12 @@ def ratio_result(
 
 
 @functools.lru_cache(maxsize=8)
+def size(folder: Path, version: int) -> int:
+    """How many figures a version holds."""
+    return warehouse.read(folder, "select count(*) from out_ratio", version=version).fetchone()[0]
+
+
+@functools.lru_cache(maxsize=8)
 def mask(folder: Path, version: int) -> privacy.Mask:
     """What the public may not see of a version (R11). Do not alter it."""
     rows = _run(folder, "replay_events", version).rows

@@ -5,9 +5,10 @@ import pytest
 from core.periods import parse_canonical
 from core.settings import load_settings
 from core.texts import Texts
-from report import panels, privacy, queries, theme, views
+from report import fetch, panels, privacy, queries, theme, views
 from report.charts import coverage, grid, multiples, ranking, trend
 from report.charts import map as outline_map
+from report.fetch import Choice
 from tests.test_charts import STAMP, row
 
 ID = Texts("id")
@@ -88,3 +89,26 @@ def test_stored_figures_are_those_that_are_worked_out(warehouses):
     stored = queries.ratio(warehouses["sample"], 2, audience="full")
     every = tuple(sorted({"peksos", "tks", "pendamping_pkh", "tksk", "psm", "penyuluh", "other"}))
     assert stored == queries.ratio(warehouses["sample"], 2, None, every, audience="full")
+
+
+@pytest.mark.parametrize("roles", [(), ("peksos",)])
+@pytest.mark.parametrize("grain", [None, "year"])
+@pytest.mark.parametrize("audience", ["public", "full"])
+def test_a_small_version_fetched_at_once_gives_what_each_query_gives(warehouses, monkeypatch, audience, grain, roles):
+    def fetched() -> list:
+        fetch.series.cache_clear()
+        fetch.by_category.cache_clear()
+        found = []
+        for category, unit in [("all", "person"), ("all", "family"), ("08", "person")]:
+            choice = Choice(category, unit, grain, roles, 50.0)
+            rows = fetch.series(warehouses["sample"], 2, choice, audience)
+            days = tuple(fetch.periods(rows, grain)[:2])
+            found.append((rows, fetch.by_category(warehouses["sample"], 2, choice, audience, days)))
+        return found
+
+    at_once = fetched()
+    assert all(rows for found in at_once for rows in found)
+    monkeypatch.setattr(fetch, "SMALL", 0)
+    assert fetched() == at_once
+    fetch.series.cache_clear()
+    fetch.by_category.cache_clear()
