@@ -147,6 +147,7 @@ def test_only_public_rows_make_public_parts(sample, monkeypatch):
         queries, "ratio", lambda *a, audience, **k: asked.append(audience) or ratio(*a, audience=audience, **k)
     )
     fetch.by_category.cache_clear()
+    fetch._whole.cache_clear()
     drivers.cache_clear()
     drivers(*sample, Choice("all", "person"), Y2022, Y2023, PROVINCE, "public")
     assert set(asked) == {"public"}
