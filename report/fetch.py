@@ -21,7 +21,9 @@ from report import group, queries
 from report.change import Changes, Known, changes, not_comparable
 from report.rows import District, RatioRow, Stamp
 
-KEPT = 130_000  # rows that are kept of each of the two below, half a kB each: two series of a country of 514 districts
+KEPT = (
+    130_000  # rows that are kept of each of the three below, half a kB each: two series of a country of 514 districts
+)
 SMALL = 10_000  # figures of a version that are fetched at once; an office's first years are a third of it
 LEAST = 2_500  # what one answer counts for at least: at most 52 are kept
 
@@ -65,10 +67,16 @@ def series(folder: Path, version: int, choice: Choice, audience: str) -> list[Ra
     """Every period of a choice: districts and province. Do not alter the list."""
     if choice.province:
         return group.of_province(series(folder, version, choice._replace(province=None), audience), choice.province)
+    rows = _rows(folder, version, choice, audience, category=choice.category)
+    return [row for row in rows if row.category == choice.category]
+
+
+def _rows(folder: Path, version: int, choice: Choice, audience: str, **narrowed: object) -> list[RatioRow]:
+    """The rows of a choice's unit; a large version is asked for no more than `narrowed` says, a small one once for all."""
     if queries.size(folder, version) <= SMALL:
-        rows = _whole(folder, version, choice.grain, choice.roles, choice.target, audience)
-        return [row for row in rows if row.category == choice.category and row.unit == choice.unit]
-    narrowed = {"target": choice.target, "category": choice.category, "unit": choice.unit}
+        whole = _whole(folder, version, choice.grain, choice.roles, choice.target, audience)
+        return [row for row in whole if row.unit == choice.unit]
+    narrowed |= {"target": choice.target, "unit": choice.unit}
     return queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
 
 
@@ -91,12 +99,7 @@ def by_category(
     if choice.province:
         rows = by_category(folder, version, choice._replace(province=None), audience, of)
         return group.of_province(rows, choice.province)
-    if queries.size(folder, version) <= SMALL:
-        rows = _whole(folder, version, choice.grain, choice.roles, choice.target, audience)
-        rows = [row for row in rows if row.unit == choice.unit]
-    else:
-        narrowed = {"target": choice.target, "unit": choice.unit, "days": [period.end for period in of if period]}
-        rows = queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
+    rows = _rows(folder, version, choice, audience, days=[period.end for period in of if period])
     wanted = {(period.end, period.grain) for period in of if period}
     return [row for row in rows if (row.period_end, row.grain) in wanted]
 
