@@ -1,6 +1,5 @@
 """Which version pages show when the published one cannot be read: the last one that is whole."""
 
-import functools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ import duckdb
 
 from core import files, lake, place, warehouse
 from core.errors import DamagedError, NoWarehouse
+from core.kept import kept
 
 
 class Served(NamedTuple):
@@ -38,7 +38,7 @@ def served(folder: Path) -> Served | None:
         raise
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def _read_whole(folder: Path, version: int) -> None:
     """Read every table of a version once in this process. Raises DamagedError, and then reads again when asked again."""
     try:

@@ -6,10 +6,8 @@ lake (core.lake), where many servers read and write.
 """
 
 import contextlib
-import functools
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,13 +16,13 @@ import duckdb
 
 from core import files, lake, place
 from core.errors import BUSY, DamagedError, NoWarehouse, UsageError, moved_on
+from core.kept import kept
 from core.tables import CLOSED, bring_up, checksums, copy_until, in_memory, locked, rebuild, sql_file
 
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5 opens what 2.0 wrote
 READ_ONLY = CLOSED | {"enable_external_access": "false", "lock_configuration": "true"}
 SMALL = 32_000_000  # bytes of a version of which a query is not sooner done by two threads, but costs a third more CPU
 RESTORE = "Bring it back from the backup; docs/operations.md says how."
-_copying = threading.Lock()
 
 # What a change does in the build's transaction; returns None when there is nothing to do. Gets the new version's number.
 Change = Callable[[duckdb.DuckDBPyConnection, int], Any]
@@ -78,8 +76,7 @@ def open_version(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
         if not 1 <= version <= newest:
             raise UsageError(f"There is no version {version}; the newest is {newest}.")
     if place.is_lake(folder):
-        with _copying:  # else every session of a process would copy a new version for itself
-            return recompute(folder, version)
+        return recompute(folder, version)
     try:
         return _open_file(folder.resolve(), version)
     except FileNotFoundError:
@@ -183,7 +180,7 @@ def _verify_build(build: Path, version: int, written: dict) -> None:
         con.close()
 
 
-@functools.lru_cache(maxsize=2)  # an open version of the sample holds up to 40 MB and opens in 10 ms
+@kept(2)  # an open version of the sample holds up to 40 MB and opens in 10 ms
 def _open_file(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
     path = files.version_file(folder, version)
     if not path.exists():
@@ -197,7 +194,7 @@ def _open_file(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
         raise DamagedError(f"{path.name} is damaged. Bring it back from the backup.") from error
 
 
-@functools.lru_cache(maxsize=2)
+@kept(2)
 def recompute(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
     """An older version in memory, from what the newest file still holds: loads and events up to it."""
     con = _in_memory(folder, version)

@@ -1,11 +1,11 @@
 """Why the ratio of the province or of a district moved between two periods: what report.split is given, and what it gives."""
 
-import functools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from core.kept import kept
 from core.periods import Period
 from report import fetch, queries
 from report.change import DATASETS, HIDDEN, Comparable, Known, breaks_between, by_category, comparable, why_not
@@ -61,7 +61,7 @@ def earlier(period: Period, known: Sequence[Period]) -> list[Period]:
     return sorted(found, key=lambda other: other != alike)
 
 
-@functools.lru_cache(maxsize=32)
+@kept(32)
 def drivers(
     folder: Path, version: int, choice: Choice, since: Period | None, period: Period, district: str, audience: str
 ) -> Drivers:

@@ -3,17 +3,13 @@
 Cached by version, audience and every choice, so that the small-number rule (R11) runs inside; nothing here draws.
 """
 
-import functools
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-import cachetools
-
 from core import reference
+from core.kept import kept
 from core.periods import MONTHS_IN, Period, period_of
 from core.reference import Province
 from core.settings import Settings
@@ -28,10 +24,9 @@ SMALL = 10_000  # figures of a version that are fetched at once; an office's fir
 LEAST = 2_500  # what one answer counts for at least: at most 52 are kept
 
 
-def _kept(fetched: Callable[..., list[RatioRow]]) -> Callable[..., list[RatioRow]]:
-    """Keeps the answers asked for last, as many as hold KEPT rows: many of an office, few of a country."""
-    kept = cachetools.LRUCache(KEPT, getsizeof=lambda rows: max(len(rows), LEAST))
-    return cachetools.cached(kept, lock=threading.Lock())(fetched)
+def _size(rows: list[RatioRow]) -> int:
+    """What an answer counts for of KEPT: many of an office are kept, few of a country."""
+    return max(len(rows), LEAST)
 
 
 class Choice(NamedTuple):
@@ -62,7 +57,7 @@ class View(NamedTuple):
     not_comparable: list[str]
 
 
-@_kept
+@kept(KEPT, _size)
 def series(folder: Path, version: int, choice: Choice, audience: str) -> list[RatioRow]:
     """Every period of a choice: districts and province. Do not alter the list."""
     if choice.province:
@@ -80,7 +75,7 @@ def _rows(folder: Path, version: int, choice: Choice, audience: str, **narrowed:
     return queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
 
 
-@_kept
+@kept(KEPT, _size)
 def _whole(
     folder: Path, version: int, grain: str | None, roles: tuple[str, ...], target: float | None, audience: str
 ) -> list[RatioRow]:
@@ -88,7 +83,7 @@ def _whole(
     return queries.ratio(folder, version, grain, roles, target, audience=audience)
 
 
-@_kept
+@kept(KEPT, _size)
 def by_category(
     folder: Path, version: int, choice: Choice, audience: str, of: tuple[Period | None, ...]
 ) -> list[RatioRow]:
@@ -104,13 +99,13 @@ def by_category(
     return [row for row in rows if (row.period_end, row.grain) in wanted]
 
 
-@functools.lru_cache(maxsize=32)
+@kept(32)
 def of_period(folder: Path, version: int, choice: Choice, period: Period, audience: str) -> list[RatioRow]:
     """One period of a choice: districts and province. Do not alter the list."""
     return at(series(folder, version, choice, audience), period)
 
 
-@functools.lru_cache(maxsize=64)
+@kept(64)
 def periods_of(folder: Path, version: int, choice: Choice, audience: str) -> list[Period]:
     """The periods of a choice, newest first. Do not alter the list."""
     return periods(series(folder, version, choice, audience), choice.grain)
@@ -135,7 +130,7 @@ def at(rows: list[RatioRow], period: Period | None) -> list[RatioRow]:
     return [row for row in rows if period and row.period_end == period.end and row.grain == period.grain]
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def provinces(folder: Path, version: int, settings: Settings) -> list[Province]:
     """Those that the version's districts lie in, by code; one that provinces.csv does not name is called by its code. Do not alter it."""
     codes = sorted({known.code.partition(".")[0] for known in queries.districts(folder, version)})
@@ -147,20 +142,20 @@ def narrowed(settings: Settings, province: Province | None) -> Settings:
     return replace(settings, province_code=province.code, province_name=province.name) if province else settings
 
 
-@functools.lru_cache(maxsize=64)
+@kept(64)
 def districts(folder: Path, version: int, province: Province | None) -> list[District]:
     """The version's districts, or those of one province. Do not alter the list."""
     return [known for known in queries.districts(folder, version) if group.is_within(known.code, province)]
 
 
-@functools.lru_cache(maxsize=64)
+@kept(64)
 def breaks(folder: Path, version: int, province: Province | None) -> list[Known]:
     """The known breaks (R3) of every district, or of those of one province. Do not alter the list."""
     known = queries.breaks(folder, version)
     return [one for one in known if one.district_code is None or group.is_within(one.district_code, province)]
 
 
-@functools.lru_cache(maxsize=32)
+@kept(32)
 def view(folder: Path, version: int, choice: Choice, period: Period, audience: str) -> View:
     """Fetch a choice in one period, with its change since the period before (R2, R3). Do not alter it."""
     before = previous(period, periods_of(folder, version, choice, audience))
@@ -192,7 +187,7 @@ def certified_peksos(folder: Path, version: int, choice: Choice, rows: list[Rati
     return {place: counted[place].certified for place in there}
 
 
-@functools.lru_cache(maxsize=64)
+@kept(64)
 def district_changes(
     folder: Path, version: int, choice: Choice, period: Period, code: str, audience: str
 ) -> Changes | None:

@@ -1,10 +1,10 @@
 """What a version holds, as the data page says and draws it: worked out once for each version, language and screen."""
 
-import functools
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from core.kept import kept
 from core.settings import Settings
 from core.texts import Texts
 from report import queries, words
@@ -21,7 +21,7 @@ class Holdings(NamedTuple):
     charts: dict[str, tuple[dict, str]]
 
 
-@functools.lru_cache(maxsize=16)
+@kept(16)
 def holdings(folder: Path, version: int, settings: Settings, texts: Texts, narrow: bool, today: date) -> Holdings:
     """Of a country a hundred thousand rows, so none of them is kept. Do not alter it."""
     result = queries.coverage(folder, version)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from core.kept import kept
 from core.texts import Texts
 from report import entrance, filters, queries, theme, then, views, widgets
 from report.entrance import Page
@@ -39,7 +40,7 @@ def headline(page: Page, ask: Ask, text: str) -> None:
         _actions_of(page, text, link(ask))
 
 
-@functools.lru_cache(maxsize=256)
+@kept(256)
 def said(make: Callable[[Ask], str], ask: Ask) -> str:
     """What a function of a view's module says of what is asked, kept like its picture."""
     return make(ask)
@@ -66,7 +67,7 @@ def view(page: Page, ask: Ask, make: Callable[[Ask], Shown], at: Any = st) -> No
             _below(page, ask, shown.sentence)
 
 
-@functools.lru_cache(maxsize=PICTURES)
+@kept(PICTURES)
 def picture(ask: Ask) -> Picture:
     """What a page needs of a view, kept: drawing a chart takes far longer than all else in a run. Do not alter it.
 

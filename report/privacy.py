@@ -55,10 +55,20 @@ class Table:
     alone: set[tuple[str, str]] = field(default_factory=set)
 
 
+class Hidden(NamedTuple):
+    """What is asked of a finished table: what of it is hidden, as in Table, and in which grains each district reported."""
+
+    grains: dict[str, frozenset[str]]
+    cells: frozenset[tuple[str, str]]
+    districts: frozenset[str]
+    categories: frozenset[str]
+    total: bool
+
+
 class Mask(NamedTuple):
     """What is hidden in a version: the tables, by day and unit, and the districts that any roster covers."""
 
-    tables: Mapping[Place, Table]
+    tables: Mapping[Place, Hidden]
     covered: frozenset[str]
 
 
@@ -68,21 +78,6 @@ class Step(NamedTuple):
     switched: tuple[tuple[int, bool], ...]
     covered: frozenset[str]
     sensitive: frozenset[str]
-
-
-def replay(events: Iterable[Event], cases: Iterable[tuple], rosters: Iterable[tuple[int, str]]) -> Mask:
-    """The mask after these events, oldest first.
-
-    `cases` are (load_id, district, day, grain, category, unit, cases or None), `rosters` (load_id, district).
-    """
-    done, of_place = steps(events, rosters), {}
-    for load_id, district, day, grain, category, unit, count in cases:
-        of_place.setdefault((day, unit), []).append((load_id, district, grain, category, count))
-    tables = {}
-    for place, rows in of_place.items():
-        if concerning := steps_of({row[0] for row in rows}, done):
-            tables[place] = table_of(concerning, rows)
-    return Mask(tables, done[-1].covered if done else frozenset())
 
 
 def steps(events: Iterable[Event], rosters: Iterable[tuple[int, str]]) -> list[Step]:
@@ -140,15 +135,15 @@ def table_of(concerning: Iterable[Step], rows: Iterable[tuple]) -> Table:
     return table
 
 
-def shrink(table: Table) -> Table:
-    """What is asked of a finished table: what is hidden, and in which grains a district reported; no counts and no moves."""
-    kept: dict[frozenset[str], dict[str, Counts]] = {}
-    now = {}
+def shrink(table: Table) -> Hidden:
+    """A finished table without counts and moves."""
+    once: dict[frozenset[str], frozenset[str]] = {}
+    grains = {}
     for district, row in table.now.items():
-        grains = frozenset(grain for counts in row.values() for grain in counts)
-        now[district] = kept.setdefault(grains, {"any": dict.fromkeys(sorted(grains), 0)})
-    cells = {CELLS.setdefault(cell, cell) for cell in table.cells}
-    return Table(now, cells=cells, districts=table.districts, categories=table.categories, total=table.total)
+        found = frozenset(grain for counts in row.values() for grain in counts)
+        grains[district] = once.setdefault(found, found)
+    cells = frozenset(CELLS.setdefault(cell, cell) for cell in table.cells)
+    return Hidden(grains, cells, frozenset(table.districts), frozenset(table.categories), table.total)
 
 
 class Tables(Mapping):
@@ -157,14 +152,22 @@ class Tables(Mapping):
     `places` are (day, unit, loads, what stands for their rows); `rows_of` gives the rows of a day and unit.
     """
 
-    made: ClassVar[dict[tuple, Table]] = {}
+    made: ClassVar[dict[tuple, Hidden]] = {}
 
     def __init__(self, places: Iterable[tuple], done: list[Step], rows_of: Callable[[date, str], list[tuple]]) -> None:
         self._keys = {(day, unit): (day, unit, said, steps_of(set(loads), done)) for day, unit, loads, said in places}
         self._rows_of = rows_of
+        self._found: dict[
+            Place, Hidden
+        ] = {}  # here too: a key holds a long history, and a page asks thousands of times
 
-    def __getitem__(self, place: Place) -> Table:
-        key = self._keys[place]
+    def __getitem__(self, place: Place) -> Hidden:
+        found = self._found.get(place)
+        if found is None:
+            found = self._found[place] = self._work_out(self._keys[place], place)
+        return found
+
+    def _work_out(self, key: tuple, place: Place) -> Hidden:
         table = self.made.get(key)
         if table is None:
             table = shrink(table_of(key[-1], self._rows_of(*place)))
@@ -173,7 +176,7 @@ class Tables(Mapping):
             self.made[key] = table
         return table
 
-    def get(self, place: Place, default: Table | None = None) -> Table | None:
+    def get(self, place: Place, default: Hidden | None = None) -> Hidden | None:
         """Not the inherited one: it would take any KeyError within for "nothing is hidden"."""
         return self[place] if place in self._keys else default
 

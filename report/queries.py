@@ -10,6 +10,7 @@ import duckdb
 
 from core import warehouse
 from core.errors import UsageError
+from core.kept import kept
 from core.periods import Period
 from report import privacy, suppress
 from report.change import Known
@@ -88,13 +89,13 @@ def ratio_result(
     return found._replace(rows=rows)
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def size(folder: Path, version: int) -> int:
     """How many figures a version holds."""
     return warehouse.read(folder, "select count(*) from out_ratio", version=version).fetchone()[0]
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def mask(folder: Path, version: int) -> privacy.Mask:
     """What the public may not see of a version (R11). Do not alter it."""
     rows = _run(folder, "replay_events", version).rows
@@ -108,31 +109,31 @@ def mask(folder: Path, version: int) -> privacy.Mask:
     return privacy.Mask(tables, done[-1].covered)
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def breaks(folder: Path, version: int) -> list[Known]:
     """The known breaks in the series (R3). Do not alter the list."""
     return [Known(*row) for row in _run(folder, "breaks", version).rows]
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def districts(folder: Path, version: int) -> list[District]:
     """The districts with their parent and first day (R9). Do not alter the list."""
     return [District(*row) for row in _run(folder, "districts", version).rows]
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def periods(folder: Path, version: int) -> list[Period]:
     """The periods that any district reported, newest first. Do not alter the list."""
     return [Period(*row) for row in _run(folder, "periods", version).rows]
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def kinds(folder: Path, version: int) -> list[tuple[str, str]]:
     """The (category, unit) that any district reported. Do not alter the list."""
     return [tuple(row) for row in _run(folder, "kinds", version).rows]
 
 
-@functools.lru_cache(maxsize=64)
+@kept(64)
 def certificates(folder: Path, version: int, district: str, day: date) -> Certificates:
     """A district's workers and their certificates at a day, by the roster in force (R1, R2)."""
     return Certificates(*_run(folder, "certificates", version, district=district, day=day).rows[0])
@@ -145,34 +146,34 @@ def flows(folder: Path, version: int, days: Sequence[tuple[str, date, date]], ro
     return [Flow(*row) for row in _run(folder, "flows", version, **params).rows]
 
 
-@functools.lru_cache(maxsize=16)
+@kept(16)
 def workforce(folder: Path, version: int, roles: tuple[str, ...] = ()) -> dict[tuple[str, date], Workforce]:
     """By district and day, for every day with figures; a district without a roster is not in it. Do not alter it."""
     rows = _run(folder, "workforce", version, roles=list(roles) or None).rows
     return {(code, day): Workforce(*counted) for code, day, *counted in rows}
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def stocks(folder: Path, version: int, days: tuple[date, ...], roles: tuple[str, ...] = ()) -> list[Stock]:
     """Every district with a roster at every one of these days (R1, R2, R9). Do not alter the list."""
     params = {"days": list(days), "roles": list(roles) or None}
     return [Stock(*row) for row in _run(folder, "certificates_months", version, **params).rows]
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def lasting(folder: Path, version: int, day: date, roles: tuple[str, ...] = (), keys: bool = False) -> list[Lasting]:
     """How long the certificates of those certified at a day last. `keys` is for analysts alone. Do not alter the list."""
     params = {"day": day, "roles": list(roles) or None, "keys": keys}
     return [Lasting(*row) for row in _run(folder, "certificates_lasting", version, **params).rows]
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def known_rosters(folder: Path, version: int) -> KnownRosters:
     """Between which days there are rosters, and what the settings say of blank expiries."""
     return KnownRosters(*_run(folder, "certificates_known", version).rows[0])
 
 
-@functools.lru_cache(maxsize=64)
+@kept(64)
 def sources(folder: Path, version: int, category: str, unit: str, first: date, last: date) -> list[Source]:
     """(source, estimate, sample) of the loads behind a view of these periods; source None is the office itself. Do not alter the list."""
     params = {"category": category, "unit": unit, "first": first, "last": last}
@@ -210,7 +211,7 @@ def training_result(folder: Path, version: int) -> Result:
     return Result(Training._fields, TRAINING_TYPES, [])  # written by a program that knew none
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def training(folder: Path, version: int) -> list[Training]:
     """The same, by day, event and district; those tied to no district under the province's code. Do not alter the list."""
     return [Training(*row) for row in training_result(folder, version).rows]
@@ -236,14 +237,14 @@ def history(folder: Path, version: int) -> Result:
     return _result(warehouse.read(folder, warehouse.sql_file("history"), version=version))
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def made_on(folder: Path, version: int) -> dict[int, date]:
     """The day (UTC) on which each version up to this one was published. Do not alter it."""
     sql = "select version, cast(max(happened_at) as date) from ledger_event where version <= $version group by version"
     return dict(warehouse.read(folder, sql, {"version": version}, version).fetchall())
 
 
-@functools.lru_cache(maxsize=8)
+@kept(8)
 def is_sample(folder: Path, version: int) -> bool:
     """Whether sample loads are active, so that everything shown says so."""
     return warehouse.read(folder, "select exists (select 1 from core_load where sample)", version=version).fetchone()[0]

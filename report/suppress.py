@@ -3,34 +3,31 @@
 from datetime import date
 
 from core.periods import GRAINS
-from report.privacy import Mask, Table
+from report.privacy import Hidden, Mask
 from report.rows import RatioRow
 
 
 def protect(rows: list[RatioRow], mask: Mask, grain: str | None) -> list[RatioRow]:
     """The rows as the public sees them. They must hold all districts of each period, category and unit in them."""
-    within = GRAINS[: GRAINS.index(grain) + 1] if grain else GRAINS
-    of_districts = [row for row in rows if row.districts_total is None]
-    hidden = {_key(row): set() for row in rows}  # the districts that count for the province and are hidden
-    groups: dict[tuple, list[RatioRow]] = {}
-    for row in of_districts:
-        groups.setdefault(_key(row), []).append(row)
-        if row.cases is not None and row.workers is not None and _is_hidden(row, mask, grain, within):
-            hidden[_key(row)].add(row.district_code)
+    within = frozenset(GRAINS[: GRAINS.index(grain) + 1] if grain else GRAINS)
+    is_hidden = [
+        row.districts_total is None and row.cases is not None and _is_hidden(row, mask, grain, within) for row in rows
+    ]
+    pairs = list(zip(rows, is_hidden, strict=True))
+    lacking = {_key(row) for row, hidden in pairs if hidden and row.workers is not None}  # in the province's sum
+    tables = _province_tables(rows, mask, grain, within)
     shown = []
-    for row in rows:
+    for row, hidden in pairs:
         if row.districts_total is None:
-            shown.append(_without(row) if row.cases is not None and _is_hidden(row, mask, grain, within) else row)
+            shown.append(_without(row) if hidden else row)
             continue
-        of_table = _one_table(groups[_key(row)], mask, within) if grain else mask.tables.get((row.period_end, row.unit))
-        if row.category == "all" and grain:
-            of_table = None
+        of_table = None if row.category == "all" and grain else tables[row.period_end, row.grain, row.unit]
         if of_table is None:
-            hide = bool(hidden[_key(row)])
+            hide = _key(row) in lacking
         else:
             hide = of_table.total if row.category == "all" else row.category in of_table.categories
         row = _without(row) if hide and row.cases is not None else row
-        shown.append(row._replace(gap=None) if hidden[_key(row)] else row)
+        shown.append(row._replace(gap=None) if _key(row) in lacking else row)
     return shown
 
 
@@ -44,7 +41,7 @@ def _key(row: RatioRow) -> tuple:
     return row.period_end, row.grain, row.category, row.unit
 
 
-def _is_hidden(row: RatioRow, mask: Mask, grain: str | None, within: tuple[str, ...]) -> bool:
+def _is_hidden(row: RatioRow, mask: Mask, grain: str | None, within: frozenset[str]) -> bool:
     """Whether a district's row is hidden. A coarser grain reads the district at one day, `data_as_of`."""
     table = mask.tables.get((row.data_as_of, row.unit))
     if table is None:
@@ -57,7 +54,22 @@ def _is_hidden(row: RatioRow, mask: Mask, grain: str | None, within: tuple[str, 
     return row.district_code in table.districts
 
 
-def _one_table(rows: list[RatioRow], mask: Mask, within: tuple[str, ...]) -> Table | None:
+def _province_tables(
+    rows: list[RatioRow], mask: Mask, grain: str | None, within: frozenset[str]
+) -> dict[tuple, Hidden | None]:
+    """The table that the province's rows of each (period_end, grain, unit) are of, or None. Whichever category is looked at: a
+    district is read at one day and has its workers there for all of them."""
+    of_any: dict[tuple, tuple[str, list[RatioRow]]] = {}
+    for row in rows:
+        category, found = of_any.setdefault((row.period_end, row.grain, row.unit), (row.category, []))
+        if row.category == category and row.districts_total is None:
+            found.append(row)
+    if grain is None:
+        return {key: mask.tables.get((key[0], key[2])) for key in of_any}
+    return {key: _one_table(found, mask, within) for key, (_, found) in of_any.items()}
+
+
+def _one_table(rows: list[RatioRow], mask: Mask, within: frozenset[str]) -> Hidden | None:
     """The table whose province these districts' rows add up to, if they are all of it in the only grain there is."""
     places = {(row.data_as_of, row.unit): set() for row in rows}
     read = {}
@@ -75,8 +87,8 @@ def _one_table(rows: list[RatioRow], mask: Mask, within: tuple[str, ...]) -> Tab
     return table if len(grains) == 1 and whole == places[place] else None
 
 
-def _grains(table: Table, district: str, within: tuple[str, ...]) -> set[str]:
-    return {grain for counts in table.now.get(district, {}).values() for grain in counts if grain in within}
+def _grains(table: Hidden, district: str, within: frozenset[str]) -> frozenset[str]:
+    return table.grains.get(district, frozenset()) & within
 
 
 def _without(row: RatioRow) -> RatioRow:

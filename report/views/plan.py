@@ -1,9 +1,8 @@
 """The views of the planner: where to certify the next workers, by three methods side by side or two scenarios."""
 
-import functools
-
 import plotly.graph_objects as go
 
+from core.kept import kept
 from core.reference import tile_grid
 from core.texts import Texts
 from report import fetch, native_forms, numbered, queries, words
@@ -169,7 +168,7 @@ def _scenario(ask: Ask, seats_: int, method: str) -> Scenario:
     return _made(who, seats_, method, rules)
 
 
-@functools.lru_cache(maxsize=32)
+@kept(32)
 def _made(who: tuple, seats_: int, method: str, rules: tuple) -> Scenario:
     folder, version, choice, *_ = who
     minimum, most, candidates, fixed = rules
