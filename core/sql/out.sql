@@ -9,6 +9,32 @@ select distinct period_end as day from core_caseload
 union
 select distinct end_of(core_grain.grain, period_end) from core_caseload cross join core_grain;
 
+-- What any district reported, and the sum of all of it.
+create or replace table core_kind as
+select distinct category, unit from core_caseload
+union
+select distinct 'all', unit from core_caseload;
+
+-- The periods of each grain that may be wanted (null: as reported); a coarser one is there where a finer one was reported.
+create or replace table core_period as
+select distinct cast(null as varchar) as wanted, period_end, grain from core_caseload
+union
+select distinct coarse.grain, end_of(coarse.grain, period_end), coarse.grain
+from core_caseload
+join core_grain as fine on fine.grain = core_caseload.grain
+join core_grain as coarse on fine.rank <= coarse.rank;
+
+-- R8: the latest target that is valid; a blank first day holds for the whole series.
+create or replace table core_target_at as
+select
+    category, unit, period_end,
+    arg_max(core_target.value, coalesce(core_target.valid_from, date '0001-01-01')) as target
+from core_kind
+cross join (select distinct period_end from core_period) as period
+join core_target using (category, unit)
+where coalesce(core_target.valid_from, date '0001-01-01') <= period_end
+group by category, unit, period_end;
+
 -- R1, R2: certified workers of each district at each of those days, by the roster in force. No roster: no row.
 create or replace macro certified(roles) as table
 with roster_at as (
@@ -70,17 +96,7 @@ with reported as (
     select * from caseload_in(grain_wanted)
 ),
 period as (
-    select distinct
-        case when grain_wanted is null then period_end else end_of(grain_wanted, period_end) end as period_end,
-        coalesce(grain_wanted, grain) as grain
-    from core_caseload
-    join core_grain using (grain)
-    where grain_wanted is null or rank <= (select g.rank from core_grain as g where g.grain = grain_wanted)
-),
-kind as (
-    select distinct category, unit from core_caseload
-    union
-    select distinct 'all', unit from core_caseload
+    select period_end, grain from core_period where wanted is not distinct from grain_wanted
 ),
 cell as (
     select district_code, period_end, grain, category, unit, cases, null as categories_reported
@@ -103,7 +119,7 @@ district as (
         case when kind.category = 'all' then coalesce(cell.categories_reported, 0) end as categories_reported
     from core_district as d
     cross join period
-    cross join kind
+    cross join core_kind as kind
     left join read_at on read_at.district_code = d.code
         and read_at.period_end = period.period_end and read_at.grain = period.grain
     left join cell on cell.district_code = d.code
@@ -121,19 +137,10 @@ district_known as (
     left join certified(roles) as certified
         on certified.district_code = district.district_code and certified.day = district.data_as_of
 ),
-target_at as (  -- R8: the latest target that is valid; a blank first day holds for the whole series
-    select kind.category, kind.unit, period.period_end,
-        arg_max(core_target.value, coalesce(core_target.valid_from, date '0001-01-01')) as target
-    from kind
-    cross join (select distinct period_end from period) as period
-    join core_target on core_target.category = kind.category and core_target.unit = kind.unit
-        and coalesce(core_target.valid_from, date '0001-01-01') <= period.period_end
-    group by kind.category, kind.unit, period.period_end
-),
 district_target as (
     select district_known.*, coalesce(cast(own_target as double), target_at.target) as target
     from district_known
-    left join target_at using (category, unit, period_end)
+    left join core_target_at as target_at using (category, unit, period_end)
 ),
 district_gap as (
     select
@@ -142,13 +149,6 @@ district_gap as (
             then cast(greatest(0, ceil(cases / target) - workers) as bigint) end as gap,  -- greatest() skips nulls
         established and cases is not null and workers is not null as covered
     from district_target
-),
-province_categories as (
-    select reported.period_end, reported.grain, reported.unit, count(distinct reported.category) as categories_reported
-    from reported
-    join district_gap as d on d.covered and d.category = 'all' and d.district_code = reported.district_code
-        and d.period_end = reported.period_end and d.grain = reported.grain and d.unit = reported.unit
-    group by reported.period_end, reported.grain, reported.unit
 ),
 province as (  -- R7: SUM / SUM over the districts whose both parts are known
     select
@@ -160,16 +160,21 @@ province as (  -- R7: SUM / SUM over the districts whose both parts are known
         case when bool_or(covered) then
             case when bool_or(basis = 'backcast') filter (where covered) then 'backcast' else 'roster' end
         end as basis,
-        case when count(distinct roster_as_of) filter (where covered) = 1
-            then any_value(roster_as_of) filter (where covered) end as roster_as_of,
+        case when min(roster_as_of) filter (where covered) = max(roster_as_of) filter (where covered)
+            then min(roster_as_of) filter (where covered) end as roster_as_of,
         case when not bool_or(covered) then period_end
-            when count(distinct data_as_of) filter (where covered) = 1
-            then any_value(data_as_of) filter (where covered) end as data_as_of,
+            when min(data_as_of) filter (where covered) = max(data_as_of) filter (where covered)
+            then min(data_as_of) filter (where covered) end as data_as_of,
         count(*) filter (where covered) as districts_covered,
         count(*) filter (where established) as districts_total,
         bool_or(cases is not null) as any_reported
     from district_gap
     group by period_end, grain, category, unit
+),
+province_categories as (
+    select period_end, grain, unit, count(*) filter (where category <> 'all' and districts_covered > 0) as categories_reported
+    from province
+    group by period_end, grain, unit
 ),
 final as (
     select
@@ -184,13 +189,13 @@ final as (
     select
         province_code, province_name, period_end, grain, category, unit,
         workers, workers_expiry_unknown, cases, target, gap, basis, roster_as_of, data_as_of,
-        case when category = 'all' then coalesce(province_categories.categories_reported, 0) end,
+        case when category = 'all' then province_categories.categories_reported end,
         districts_covered, districts_total,
         case when districts_total = 0 then 'not_established' when not any_reported then 'no_data'
             when districts_covered = 0 then 'no_roster' when workers = 0 then 'no_worker' else 'ok' end
     from province
     cross join core_setting
-    left join province_categories using (period_end, grain, unit)
+    join province_categories using (period_end, grain, unit)
 )
 select
     district_code, district_name, period_end, grain, category, unit,
