@@ -176,8 +176,18 @@ def known_rosters(folder: Path, version: int) -> KnownRosters:
 @kept(64)
 def sources(folder: Path, version: int, category: str, unit: str, first: date, last: date) -> list[Source]:
     """(source, estimate, sample) of the loads behind a view of these periods; source None is the office itself. Do not alter the list."""
-    params = {"category": category, "unit": unit, "first": first, "last": last}
-    return [tuple(row) for row in _run(folder, "sources", version, **params).rows]
+    behind = [
+        load
+        for of, of_unit, day, load in _behind(folder, version)
+        if of is None or (of_unit == unit and category in ("all", of) and first <= day <= last)
+    ]
+    return list(dict.fromkeys(behind))
+
+
+@kept(8)
+def _behind(folder: Path, version: int) -> list[tuple[str | None, str | None, date | None, Source]]:
+    """(category, unit, end of the period) and a load behind its cases; one behind the rosters stands without them."""
+    return [(*row[:3], row[3:]) for row in _run(folder, "sources", version).rows]
 
 
 def caseload(folder: Path, version: int, *, audience: str) -> Result:
@@ -217,13 +227,15 @@ def training(folder: Path, version: int) -> list[Training]:
     return [Training(*row) for row in training_result(folder, version).rows]
 
 
-def newly_certified(folder: Path, version: int, roles: Sequence[str] = ()) -> list[NewlyCertified]:
-    """Workers by district and the year of their first certificate; `roles` empty counts all."""
+@kept(16)
+def newly_certified(folder: Path, version: int, roles: tuple[str, ...] = ()) -> list[NewlyCertified]:
+    """Workers by district and the year of their first certificate; `roles` empty counts all. Do not alter the list."""
     return [NewlyCertified(*row) for row in _run(folder, "newly_certified", version, roles=list(roles) or None).rows]
 
 
-def sources_of(folder: Path, version: int, datasets: Sequence[str]) -> list[Source]:
-    """(source, estimate, sample) of the active loads of some datasets; source None is the office itself."""
+@kept(16)
+def sources_of(folder: Path, version: int, datasets: tuple[str, ...]) -> list[Source]:
+    """(source, estimate, sample) of the active loads of some datasets; source None is the office itself. Do not alter the list."""
     return [tuple(row) for row in _run(folder, "sources_of", version, datasets=list(datasets)).rows]
 
 

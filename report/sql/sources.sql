@@ -1,11 +1,9 @@
--- Where the figures of a view come from: the loads behind the cases of these periods, and all rosters in force.
-select distinct source, estimate, sample
+-- The loads behind the cases of each category, unit and period, and behind all rosters in force (without a category).
+select distinct category, unit, period_end, source, estimate, sample
+from core_caseload
+join core_load using (load_id)
+union all
+select distinct null, null, null, source, estimate, sample
 from core_load
-where load_id in (
-    select load_id from core_caseload
-    where period_end between $first and $last
-      and ($category = 'all' or category = $category) and unit = $unit
-)
-union
-select distinct source, estimate, sample from core_load where load_id in (select load_id from core_roster)
-order by 1 nulls first
+where load_id in (select load_id from core_roster)
+order by source nulls first, estimate, sample
