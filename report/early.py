@@ -1,15 +1,19 @@
 """What a server does before anybody asks: it prepares the first page while the browser still loads Streamlit."""
 
 import contextlib
+import ctypes
 import gc
 import importlib
 import threading
 from collections.abc import AsyncIterator
 
+M_ARENA_MAX = -8  # malloc.h
+
 
 @contextlib.asynccontextmanager
 async def begun(app: object) -> AsyncIterator[None]:
     """Around a server's life, as st.App wants it. Nobody waits for what is prepared."""
+    _two_arenas()
     threading.Thread(target=_prepare, daemon=True).start()
     yield
 
@@ -19,3 +23,10 @@ def _prepare() -> None:
     answer for 0.1 s each time."""
     importlib.import_module("report.frame")
     gc.freeze()
+
+
+def _two_arenas() -> None:
+    """Let the C library take memory for all threads from two places. Streamlit runs each page in a thread of its own, and what
+    sixteen places keep for later adds up; only glibc is asked."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)

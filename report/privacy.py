@@ -137,11 +137,9 @@ def table_of(concerning: Iterable[Step], rows: Iterable[tuple]) -> Table:
 
 def shrink(table: Table) -> Hidden:
     """A finished table without counts and moves."""
-    once: dict[frozenset[str], frozenset[str]] = {}
-    grains = {}
-    for district, row in table.now.items():
-        found = frozenset(grain for counts in row.values() for grain in counts)
-        grains[district] = once.setdefault(found, found)
+    grains = {d: frozenset(grain for counts in row.values() for grain in counts) for d, row in table.now.items()}
+    once = {found: found for found in grains.values()}
+    grains = {district: once[found] for district, found in grains.items()}
     cells = frozenset(CELLS.setdefault(cell, cell) for cell in table.cells)
     return Hidden(grains, cells, frozenset(table.districts), frozenset(table.categories), table.total)
 
@@ -162,10 +160,9 @@ class Tables(Mapping):
         ] = {}  # here too: a key holds a long history, and a page asks thousands of times
 
     def __getitem__(self, place: Place) -> Hidden:
-        found = self._found.get(place)
-        if found is None:
-            found = self._found[place] = self._work_out(self._keys[place], place)
-        return found
+        if place not in self._found:
+            self._found[place] = self._work_out(self._keys[place], place)
+        return self._found[place]
 
     def _work_out(self, key: tuple, place: Place) -> Hidden:
         table = self.made.get(key)

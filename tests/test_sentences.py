@@ -96,3 +96,9 @@ def test_no_sentence_says_that_workers_serve_pmks():
     for language in LANGUAGES:
         for key, words in words_of(language).items():
             assert not re.search(r"melayani|\bserves?\b|beban kerja per", words.lower()), key
+
+
+def test_a_zero_has_no_minus_whatever_was_said_before():
+    for value in (-0.0, 0, 0.0, -0.0):
+        assert Texts("id").number(value) == "0"
+        assert Texts("id").number(value, 1) == "0,0"

@@ -42,7 +42,7 @@ class Texts:
         if value is None:
             return "–"
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(value, format=pattern, locale=self.language)
+        return _decimal(value + 0, pattern, self.language)  # no minus before a zero
 
     def ratio(self, cases_per_worker: float | None) -> str:
         """`1 : 20.833`; with a decimal where the whole number would hide a third of it."""
@@ -67,24 +67,31 @@ class Texts:
 
     def date(self, day: date) -> str:
         """31 Juli 2017."""
-        return format_date(day, "d MMMM y", locale=self.language)
+        return _day(day, "d MMMM y", self.language)
 
     def short_date(self, day: date) -> str:
         """31 Jul 2017."""
-        return format_date(day, "d MMM y", locale=self.language)
+        return _day(day, "d MMM y", self.language)
 
     def period(self, period: Period) -> str:
         """2023, Semester 1 2023, Triwulan 3 2023, Mei 2023."""
         if period.grain == "year":
             return str(period.end.year)
         if period.grain == "month":
-            return _month(period.end, self.language)
+            return _day(period.end, "MMMM y", self.language)
         return self(f"period.{period.grain}", number=period.end.month // MONTHS_IN[period.grain], year=period.end.year)
 
 
-@functools.lru_cache(maxsize=1000)  # a box may offer a hundred
-def _month(day: date, language: str) -> str:
-    return format_date(day, "MMMM y", locale=language)
+@functools.lru_cache(
+    maxsize=20_000
+)  # a chart says each figure up to four times, and the next version most of them again
+def _decimal(value: float, pattern: str, language: str) -> str:
+    return format_decimal(value, format=pattern, locale=language)
+
+
+@functools.lru_cache(maxsize=2_000)
+def _day(day: date, pattern: str, language: str) -> str:
+    return format_date(day, pattern, locale=language)
 
 
 @functools.cache

@@ -123,10 +123,10 @@ def bounds(facts: Facts) -> tuple[float, float, float, float]:
     return min(xs), max(xs), min(ys), max(ys)
 
 
-def lines(place: Place, shaded: Shading, texts: Texts, figures: bool) -> list[str]:
+def lines(place: Place, shaded: Shading, texts: Texts, figures: bool) -> tuple[str, ...]:
     """A district's name with its marks and, where there is room, its figure below."""
     said = [shading.label(place, shaded.kind, texts)] if figures and place.state != "no_target" else []
-    return [place.name + place.marks, *said]
+    return (place.name + place.marks, *said)
 
 
 def _name(figure: Drawing, facts: Facts, texts: Texts, room: tuple[float, float], size: float, figures: bool) -> None:
@@ -136,7 +136,7 @@ def _name(figure: Drawing, facts: Facts, texts: Texts, room: tuple[float, float]
     """
     words = {place.code: lines(place, facts.shading, texts, figures) for place, _ in facts.areas}
     west, east, south, north = bounds(facts)
-    named = [placing.Named(place.code, shape.ring, words[place.code], shape.label) for place, shape in facts.areas]
+    named = tuple(placing.Named(place.code, shape.ring, words[place.code], shape.label) for place, shape in facts.areas)
     found = placing.places(named, (west, east, south, north), room, size)
     figure.update_xaxes(visible=False, range=[west, east + found.column / found.scale])
     figure.update_yaxes(visible=False, range=[south, north], scaleanchor="x", scaleratio=1)

@@ -36,7 +36,7 @@ class Named(NamedTuple):
 
     code: str
     ring: Ring
-    lines: list[str]
+    lines: tuple[str, ...]
     by_hand: tuple[float, float] | None = None
 
 
@@ -60,10 +60,11 @@ class Places(NamedTuple):
     column: float
 
 
+@functools.lru_cache(maxsize=64)
 def places(
-    districts: Sequence[Named], bounds: tuple[float, float, float, float], room: tuple[float, float], size: float
+    districts: tuple[Named, ...], bounds: tuple[float, float, float, float], room: tuple[float, float], size: float
 ) -> Places:
-    """The largest map with its names that `room` (width, height) holds.
+    """The largest map with its names that `room` (width, height) holds. Do not alter it.
 
     `bounds` are west, east, south, north in degrees; `size` is the font's. No line to a name beside passes behind one
     inside: a name in its way is moved, or joins those beside, whose lines are then laid again; so this ends.

@@ -17,7 +17,7 @@ def of_map(facts: outline_map.Facts, texts: Texts, figures: bool = True) -> Outl
         areas.append(
             Outline(
                 place.code, place.name, outline_map.rings(shape), _fill(place, facts.shading),
-                _about(place, facts.shading, texts), tuple(outline_map.lines(place, facts.shading, texts, figures)),
+                _about(place, facts.shading, texts), outline_map.lines(place, facts.shading, texts, figures),
                 _ink(place, facts.shading), shape.label,
             )
         )  # fmt: skip

@@ -28,9 +28,9 @@ def outlines(slide, form: Outlines, box: Box, alt: str) -> None:
         return
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
-    named = [
-        placing.Named(area.code, max(area.rings, key=placing.area), list(area.lines), area.at) for area in form.areas
-    ]
+    named = tuple(
+        placing.Named(area.code, max(area.rings, key=placing.area), tuple(area.lines), area.at) for area in form.areas
+    )
     found = placing.places(named, (west, east, south, north), (room.width, room.height), SIZE)
     taken = (east - west) * found.scale + found.column
     left, top = room.left + max(0, (room.width - taken) / 2), room.top
