@@ -145,6 +145,11 @@ def series(ask: Ask) -> list[RatioRow]:
     return fetch.series(ask.folder, ask.version, ask.choice, ask.audience)
 
 
+def in_period(ask: Ask) -> list[RatioRow]:
+    """The rows of the choice in its period: districts and province. Do not alter the list."""
+    return fetch.of_period(ask.folder, ask.version, ask.choice, ask.period, ask.audience)
+
+
 def by_category(ask: Ask, *periods: Period | None) -> list[RatioRow]:
     """The rows of every category of the unit in these periods, or in the one asked for. Do not alter the list."""
     return fetch.by_category(ask.folder, ask.version, ask.choice, ask.audience, periods or (ask.period,))

@@ -13,7 +13,7 @@ from report.charts import slope as lines
 from report.queries import Result
 from report.rows import RatioRow, is_hidden
 from report.standing import Move, Pair
-from report.views.ask import Ask, Shown, by_category, known_breaks, measure, said, series, stamp, view
+from report.views.ask import Ask, Shown, by_category, in_period, known_breaks, measure, said, series, stamp, view
 
 CHOSEN_BY = ("own", "similar")  # the page's option `group`: districts the reader chose, or those like one district
 
@@ -195,7 +195,7 @@ def alike_words(found: Alike, names: dict[str, str], ask: Ask) -> str:
 
 def _rows(ask: Ask) -> list[RatioRow]:
     """The districts of the choice in its period."""
-    return [row for row in fetch.at(series(ask), ask.period) if row.districts_total is None]
+    return [row for row in in_period(ask) if row.districts_total is None]
 
 
 def _filtered(ask: Ask) -> str:

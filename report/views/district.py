@@ -10,6 +10,7 @@ from report.views.ask import (
     Shown,
     by_category,
     by_period,
+    in_period,
     known_breaks,
     known_districts,
     later,
@@ -63,7 +64,7 @@ def staff(ask: Ask) -> Shown:
 
 def certificates(ask: Ask) -> Shown:
     """The state of the certificates of the district's workers at the period's figures."""
-    rows = _own(fetch.at(series(ask), ask.period), ask)
+    rows = _own(in_period(ask), ask)
     day = rows[0].data_as_of or ask.period.end
     facts = states.facts(_name(ask), day, queries.certificates(ask.folder, ask.version, ask.district, day))
     of = (facts, ask.texts, stamp(ask, rows))

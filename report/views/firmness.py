@@ -2,7 +2,7 @@
 
 from core.specs import UNITS
 from core.texts import Texts
-from report import fetch, native_forms
+from report import native_forms
 from report.charts import firmness as matrix
 from report.fetch import Choice
 from report.firmness import (
@@ -19,7 +19,7 @@ from report.firmness import (
 )
 from report.queries import Result
 from report.rows import RatioRow
-from report.views.ask import Ask, Shown, measure, said, stamp
+from report.views.ask import Ask, Shown, in_period, measure, said, stamp
 
 PEKSOS = ("peksos",)
 COLUMNS = ("district_name", "definition", "rank", "ranked", "worst", "cases", "workers", "cases_per_worker", "status")
@@ -75,7 +75,7 @@ def _definitions(ask: Ask) -> list[tuple[str, list[Figure]]]:
 
 def _rows(ask: Ask, choice: Choice) -> list[RatioRow]:
     """The districts' rows of a choice in the period, as the audience may see them (R11)."""
-    rows = fetch.at(fetch.series(ask.folder, ask.version, choice, ask.audience), ask.period)
+    rows = in_period(ask._replace(choice=choice))
     return [row for row in rows if row.districts_total is None]
 
 

@@ -8,7 +8,7 @@ from report.charts import map as outline_map
 from report.charts.shading import Shading
 from report.fetch import View
 from report.rows import RatioRow
-from report.views.ask import Ask, Shown, by_period, known_districts, measure, series, stamp, view, what
+from report.views.ask import Ask, Shown, by_period, in_period, known_districts, measure, series, stamp, view, what
 
 LAYOUTS = ("map", "tiles")
 
@@ -36,7 +36,7 @@ def areas(ask: Ask) -> Shown:
 
 def sentence(ask: Ask) -> str:
     """What the districts' figures say, all of them, whether they have an outline or not."""
-    rows = [row for row in fetch.at(series(ask), ask.period) if row.districts_total is None]
+    rows = [row for row in in_period(ask) if row.districts_total is None]
     shaded = shading.shade(rows, _names(ask), ask.option("measure"))
     return extremes.sentence(shaded, ask.texts.period(ask.period), what(ask), ask.texts)
 

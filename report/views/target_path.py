@@ -3,13 +3,13 @@
 import math
 from collections.abc import Sequence
 
-from report import fetch, native_outlook, pipeline, words
+from report import native_outlook, pipeline, words
 from report.charts import reaching
 from report.outlook import FARTHEST, Outlook
 from report.pipeline import Scenario
 from report.queries import Result
 from report.rows import RatioRow, is_hidden
-from report.views.ask import Ask, Shown, measure, series, stamp
+from report.views.ask import Ask, Shown, in_period, measure, stamp
 from report.views.certification import assumed, found, scenarios, validity_notes
 
 ON_THE_WAY = ("district_name", "cases", "target", "need", "workers", "missing", "per_year")
@@ -120,4 +120,4 @@ def _facts(ask: Ask) -> reaching.Facts:
 
 
 def _rows(ask: Ask) -> list[RatioRow]:
-    return [row for row in fetch.at(series(ask), ask.period) if row.districts_total is None]
+    return [row for row in in_period(ask) if row.districts_total is None]

@@ -1,15 +1,26 @@
 """The view of the trend: every district over time."""
 
-from report import fetch, native_forms, target_words, words
+from report import native_forms, target_words, words
 from report.charts import multiples
 from report.charts import trend as lines
 from report.charts.target_lines import TargetLine
-from report.views.ask import Ask, Shown, by_period, known_breaks, known_districts, measure, said, series, stamp
+from report.views.ask import (
+    Ask,
+    Shown,
+    by_period,
+    in_period,
+    known_breaks,
+    known_districts,
+    measure,
+    said,
+    series,
+    stamp,
+)
 
 
 def start(ask: Ask) -> list[str]:
     """The districts to begin with: the worst, the middle and the best of the period."""
-    return lines.most_telling(fetch.at(series(ask), ask.period))
+    return lines.most_telling(in_period(ask))
 
 
 def trend(ask: Ask) -> Shown:
