@@ -7,7 +7,9 @@
 create or replace table core_moment as
 select distinct period_end as day from core_caseload
 union
-select distinct end_of(core_grain.grain, period_end) from core_caseload cross join core_grain;
+select distinct end_of(core_grain.grain, period_end)
+from (select distinct period_end from core_caseload) as reported
+cross join core_grain;
 
 -- What any district reported, and the sum of all of it.
 create or replace table core_kind as
@@ -17,11 +19,14 @@ select distinct 'all', unit from core_caseload;
 
 -- The periods of each grain that may be wanted (null: as reported); a coarser one is there where a finer one was reported.
 create or replace table core_period as
-select distinct cast(null as varchar) as wanted, period_end, grain from core_caseload
+with reported as (
+    select distinct period_end, grain from core_caseload
+)
+select cast(null as varchar) as wanted, period_end, grain from reported
 union
-select distinct coarse.grain, end_of(coarse.grain, period_end), coarse.grain
-from core_caseload
-join core_grain as fine on fine.grain = core_caseload.grain
+select coarse.grain, end_of(coarse.grain, period_end), coarse.grain
+from reported
+join core_grain as fine on fine.grain = reported.grain
 join core_grain as coarse on fine.rank <= coarse.rank;
 
 -- R8: the latest target that is valid; a blank first day holds for the whole series.
