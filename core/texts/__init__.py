@@ -82,9 +82,7 @@ class Texts:
         return self(f"period.{period.grain}", number=period.end.month // MONTHS_IN[period.grain], year=period.end.year)
 
 
-@functools.lru_cache(
-    maxsize=20_000
-)  # a chart says each figure up to four times, and the next version most of them again
+@functools.lru_cache(maxsize=20_000)  # a chart says a figure up to four times, the next version most of them again
 def _decimal(value: float, pattern: str, language: str) -> str:
     return format_decimal(value, format=pattern, locale=language)
 
