@@ -145,9 +145,11 @@ def series(ask: Ask) -> list[RatioRow]:
     return fetch.series(ask.folder, ask.version, ask.choice, ask.audience)
 
 
-def in_period(ask: Ask) -> list[RatioRow]:
-    """The rows of the choice in its period: districts and province. Do not alter the list."""
-    return fetch.of_period(ask.folder, ask.version, ask.choice, ask.period, ask.audience)
+def in_period(ask: Ask, *periods: Period | None) -> list[RatioRow]:
+    """The rows of the choice in these periods, or in the one asked for: districts and province."""
+    wanted = [period for period in periods or (ask.period,) if period]
+    of_each = [fetch.of_period(ask.folder, ask.version, ask.choice, period, ask.audience) for period in wanted]
+    return [row for rows in of_each for row in rows]
 
 
 def by_category(ask: Ask, *periods: Period | None) -> list[RatioRow]:

@@ -13,7 +13,7 @@ from report.charts import slope as lines
 from report.queries import Result
 from report.rows import RatioRow, is_hidden
 from report.standing import Move, Pair
-from report.views.ask import Ask, Shown, by_category, in_period, known_breaks, measure, said, series, stamp, view
+from report.views.ask import Ask, Shown, by_category, in_period, known_breaks, measure, said, stamp, view
 
 CHOSEN_BY = ("own", "similar")  # the page's option `group`: districts the reader chose, or those like one district
 
@@ -69,7 +69,7 @@ def slope(ask: Ask) -> Shown:
     """The ratio then and now, a line for each district and the province."""
     found, inverse = both(ask), ask.option("measure") == "inverse"
     facts = lines.facts([*found.districts, found.province], ask.districts, ask.since, ask.period, ask.texts, inverse)
-    rows = [row for period in (ask.since, ask.period) for row in fetch.at(series(ask), period)]
+    rows = in_period(ask, ask.since, ask.period)
     filtered = _filtered(ask)
     figure = lines.draw(facts, ask.texts, stamp(ask, rows), filtered, ask.narrow)
     title = lines.title(facts, ask.texts)
