@@ -1,7 +1,8 @@
 """Every page beside a Streamlit page with one line chart that is as large on the wire: python -m benchmarks.pages.
 
 CPU of the server for one rerun with warm caches, bytes on the wire, and in Chromium the time to the first words, to the last
-chart, and from a click on a filter to the chart painted anew. Both sides run as servers, in turns, in the same minutes.
+chart, and from a click on a filter to the chart painted anew. All sides run as servers, in turns, in the same minutes; a
+warehouse of one's own has the sample's pages beside it too.
 """
 
 import argparse
@@ -18,8 +19,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.reader import Reader, reader
-from etl.__main__ import main as etl
 from report.entrance import OF_FIGURES, PAGES
+from tests.conftest import PROJECT
 from tests.server import browser, free_port, start, wait_until_healthy
 
 HERE = Path(__file__).parent
@@ -50,31 +51,36 @@ CHANGED = """() => new Promise(done => {
 
 
 class Side(NamedTuple):
-    """A server: what it is called, its process and its address."""
+    """A server: what it is called, its process and its address, and whether it has our pages or the plain one."""
 
     name: str
     process: subprocess.Popen
     address: str
+    plain: bool = True
 
 
 def main() -> None:
     """Start the servers, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pages")
-    parser.add_argument("--warehouse", type=Path, help="default: the sample")
+    parser.add_argument("--warehouse", type=Path, help="beside the sample; its settings in SETTINGS")
     parser.add_argument("--reruns", type=int, default=10, help="in each of three rounds")
     parser.add_argument("--paints", type=int, default=5)
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("page", nargs="*", default=PAGES)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as root, contextlib.ExitStack() as stack:
-        folder = arguments.warehouse or Path(root) / "warehouse"
-        if not arguments.warehouse:
-            etl(["--warehouse", str(folder), "init", "--sample"])
-        ours = Side("ours", *start(folder))
+        sample = Path(root) / "warehouse"
+        own = {"SETTINGS": str(PROJECT / "settings.toml")}
+        init = [sys.executable, "-m", "etl", "--warehouse", str(sample), "init", "--sample"]
+        subprocess.run(init, cwd=PROJECT, env=os.environ | own, check=True, capture_output=True)
+        ours = Side("ours", *start(arguments.warehouse or sample), plain=False)
         stack.callback(ended, ours.process)
         usual = stack.enter_context(plain("as it comes", root))
-        same = stack.enter_context(plain("same settings", root, "--runner.postScriptGC", "false"))
-        sizes = asyncio.run(reruns(ours, [usual, same], arguments.page, arguments.reruns))
+        others = [usual, stack.enter_context(plain("same settings", root, "--runner.postScriptGC", "false"))]
+        if arguments.warehouse:
+            others.append(Side("sample", *start(sample, **own), plain=False))
+            stack.callback(ended, others[-1].process)
+        sizes = asyncio.run(reruns(ours, others, arguments.page, arguments.reruns))
         print(f"memory of the server: {resident(ours.process.pid)} MB")
         if not arguments.no_browser:
             paints(ours, usual, sizes, arguments.paints)
@@ -108,16 +114,17 @@ async def reruns(ours: Side, others: Sequence[Side], pages: Sequence[str], times
     print(f"{'CPU of a rerun, ms':15}  bytes first/again   ours" + "".join(f"  {side.name} ratio" for side in others))
     async with contextlib.AsyncExitStack() as stack:
         readers = [await stack.enter_async_context(reader(side.address)) for side in (ours, *others)]
-        await readers[0].open("")
+        for session in readers:
+            await session.open("")
         for name in pages:
             path = "" if name == PAGES[0] else name
             first = await readers[0].open(path)
             wrong, sizes[name] = first.wrong, first.size
-            queries = ["", *(f"size={first.size}" for _ in others)]
             spent = [0.0 for _ in readers]
             for turn in range(ROUNDS + 1):  # the first one warms
                 for place, (side, session) in enumerate(zip((ours, *others), readers, strict=True)):
-                    took = await rerun(session, side.process.pid, path if place == 0 else "", queries[place], times)
+                    link = ("", f"size={first.size}") if side.plain else (path, "")
+                    took = await rerun(session, side.process.pid, *link, times)
                     spent[place] += took if turn else 0
             again = (await readers[0].open(path)).size
             own, *theirs = (1000 * seconds / ROUNDS / times for seconds in spent)

@@ -151,7 +151,9 @@ def audited(con: duckdb.DuckDBPyConnection, log: str | None) -> dict[int, int | 
 
 
 def has_column(con: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
-    """Whether a warehouse that an older program wrote last has this column already."""
-    query = "select 1 from duckdb_columns() where table_name = $table and column_name = $column"
-    # read to its end: DuckDB 2.0 allows no `con.sql` or `con.register` before
-    return bool(con.execute(query, {"table": table, "column": column}).fetchall())
+    """Whether a warehouse that an older program wrote last has this table and column already."""
+    try:
+        # read to its end: DuckDB 2.0 allows no `con.sql` or `con.register` before
+        return column in {name for _, name, *_ in con.execute(f"from pragma_table_info('{table}')").fetchall()}
+    except duckdb.CatalogException:
+        return False

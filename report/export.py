@@ -12,7 +12,7 @@ import pyarrow.parquet as parquet
 import xlsxwriter
 
 from core.texts import Texts
-from report import queries, words
+from report import figures, queries, words
 from report.queries import Result
 
 TABLES = ("ratio", "caseload", "workers", "training", "coverage", "history")
@@ -41,9 +41,9 @@ def read(
 ) -> Result:
     """One of TABLES of a version as its audience may see it; `grain` and `roles` belong to the ratio (R11)."""
     if name == "ratio":
-        return queries.ratio_result(folder, version, grain, roles, audience=audience)
+        return figures.ratio_result(folder, version, grain, roles, audience=audience)
     if name == "caseload":
-        return queries.caseload(folder, version, audience=audience)
+        return figures.caseload(folder, version, audience=audience)
     if name == "training":
         return queries.training_result(folder, version)
     result = getattr(queries, name)(folder, version)

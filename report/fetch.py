@@ -13,14 +13,13 @@ from core.kept import kept
 from core.periods import MONTHS_IN, Period, period_of
 from core.reference import Province
 from core.settings import Settings
-from report import group, queries
+from report import figures, group, queries
 from report.change import Changes, Known, changes, not_comparable
 from report.rows import District, RatioRow, Stamp
 
 KEPT = (
     130_000  # rows that are kept of each of the three below, half a kB each: two series of a country of 514 districts
 )
-SMALL = 10_000  # figures of a version that are fetched at once; an office's first years are a third of it
 LEAST = 2_500  # what one answer counts for at least: at most 52 are kept
 
 
@@ -68,10 +67,10 @@ def series(folder: Path, version: int, choice: Choice, audience: str) -> list[Ra
 
 def _rows(folder: Path, version: int, choice: Choice, audience: str, **narrowed: object) -> list[RatioRow]:
     """The rows of a choice's unit; a large version is asked for no more than `narrowed` says, a small one once for all."""
-    if queries.size(folder, version) <= SMALL:
+    if figures.size(folder, version) <= figures.LARGE:
         return _whole(folder, version, choice.unit, choice.grain, choice.roles, choice.target, audience)
     narrowed |= {"target": choice.target, "unit": choice.unit}
-    return queries.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
+    return figures.ratio(folder, version, choice.grain, choice.roles, audience=audience, **narrowed)
 
 
 @kept(KEPT, _size)
@@ -85,7 +84,7 @@ def _whole(
     audience: str,
 ) -> list[RatioRow]:
     """All there is of a small version in a unit: one category takes nearly as long, since half of the time is planning."""
-    return queries.ratio(folder, version, grain, roles, target, unit=unit, audience=audience)
+    return figures.ratio(folder, version, grain, roles, target, unit=unit, audience=audience)
 
 
 @kept(KEPT, _size)
@@ -107,7 +106,8 @@ def by_category(
 @kept(32)
 def of_period(folder: Path, version: int, choice: Choice, period: Period, audience: str) -> list[RatioRow]:
     """One period of a choice: districts and province. Do not alter the list."""
-    return at(series(folder, version, choice, audience), period)
+    rows = by_category(folder, version, choice, audience, (period,))
+    return [row for row in rows if row.category == choice.category]
 
 
 @kept(64)
@@ -188,8 +188,15 @@ def certified_peksos(folder: Path, version: int, choice: Choice, rows: list[Rati
     there = [(row.district_code, row.data_as_of) for row in rows if row.workers is not None]
     if choice.roles and "peksos" not in choice.roles:
         return dict.fromkeys(there, 0)
-    counted = queries.workforce(folder, version, ("peksos",))
+    counted = workforce(folder, version, ("peksos",), rows)
     return {place: counted[place].certified for place in there}
+
+
+def workforce(folder: Path, version: int, roles: tuple[str, ...], rows: list[RatioRow]) -> queries.Workforces:
+    """The workers of each district on the days of these rows; a small version's on all days."""
+    small = figures.size(folder, version) <= figures.LARGE
+    days = set() if small else {row.data_as_of for row in rows if row.data_as_of}
+    return queries.workforce(folder, version, roles, tuple(sorted(days)))
 
 
 @kept(64)

@@ -1,4 +1,4 @@
-"""The only way to the warehouse for everything that shows: one typed function per .sql file."""
+"""The only way to the warehouse for everything that shows, but for the figures (figures.py): one typed function per .sql file."""
 
 import functools
 from collections.abc import Sequence
@@ -12,7 +12,6 @@ from core import warehouse
 from core.errors import UsageError
 from core.kept import kept
 from core.periods import Period
-from report import privacy, suppress
 from report.change import Known
 from report.rows import (
     Certificates,
@@ -21,15 +20,15 @@ from report.rows import (
     KnownRosters,
     Lasting,
     NewlyCertified,
-    RatioRow,
     Stock,
     Training,
     Workforce,
 )  # fmt: skip
 
 SQL = Path(__file__).parent / "sql"
-AUDIENCES = ("public", "full")
+AT_ONCE = 20_000  # rows
 Source = tuple[str | None, bool, bool]
+Workforces = dict[tuple[str, date], Workforce]  # by district and day
 TRAINING_TYPES = ("VARCHAR", "DATE", "VARCHAR", "VARCHAR", "BIGINT", "BIGINT")
 
 
@@ -41,122 +40,47 @@ class Result(NamedTuple):
     rows: list[tuple]
 
 
-def ratio(
-    folder: Path,
-    version: int,
-    grain: str | None = None,
-    roles: Sequence[str] = (),
-    target: float | None = None,
-    category: str | None = None,
-    unit: str | None = None,
-    district: str | None = None,
-    days: Sequence[date] = (),
-    *,
-    audience: str,
-) -> list[RatioRow]:
-    """The figures of a version (R1-R9): districts and the province, periods, categories and units.
-
-    `grain` None keeps each period in the grain it was reported in; `roles` empty counts all roles; `target` is a
-    reader's own (R8). `category`, `unit`, `district` and `days` (ends of periods; none: all) narrow what is returned, not what
-    is counted. `audience` is one of AUDIENCES: for the public small numbers are hidden (R11).
-    """
-    narrowed = {"target": target, "category": category, "unit": unit, "district": district, "days": list(days) or None}
-    return ratio_result(folder, version, grain, roles, audience=audience, **narrowed).rows
-
-
-def ratio_result(
-    folder: Path,
-    version: int,
-    grain: str | None = None,
-    roles: Sequence[str] = (),
-    *,
-    audience: str,
-    **narrowed: object,
-) -> Result:
-    """The same as a result with names and types, for export."""
-    params = {"target": None, "category": None, "unit": None, "district": None, "days": None} | narrowed
-    district = params["district"]
-    if _is_public(audience):
-        params["district"] = None  # the province's row is judged by all its districts: protect, then narrow
-    if grain is None and not roles and params["target"] is None:
-        del params["target"]  # what each version holds worked out
-        found = _run(folder, "ratio_stored", version, **params)
-    else:
-        found = _run(folder, "ratio", version, grain=grain, roles=list(roles) or None, **params)
-    rows = _rows(found)
-    if _is_public(audience):
-        rows = [r for r in suppress.protect(rows, mask(folder, version), grain) if district in (None, r.district_code)]
-    return found._replace(rows=rows)
-
-
-def _rows(found: Result) -> list[RatioRow]:
-    """The rows of a result. DuckDB makes each name and date anew for every cell, two thirds of what rows take: here once for all."""
-    once, columns = {}, zip(zip(*found.rows, strict=True), found.types, strict=bool(found.rows))
-    shared = (map(once.setdefault, of, of) if kind in ("VARCHAR", "DATE") else of for of, kind in columns)
-    return list(map(RatioRow, *shared)) if found.rows else []
-
-
-@kept(8)
-def size(folder: Path, version: int) -> int:
-    """How many figures a version holds."""
-    return warehouse.read(folder, "select count(*) from out_ratio", version=version).fetchone()[0]
-
-
-@kept(8)
-def mask(folder: Path, version: int) -> privacy.Mask:
-    """What the public may not see of a version (R11). Do not alter it."""
-    rows = _run(folder, "replay_events", version).rows
-    events = [privacy.Event(*event, frozenset(sensitive or ())) for *event, sensitive in rows]
-    done = privacy.steps(events, _run(folder, "replay_rosters", version).rows)
-
-    def rows_of(day: date, unit: str) -> list[tuple]:
-        return _run(folder, "replay_cases", version, day=day, unit=unit).rows
-
-    tables = privacy.Tables(_run(folder, "replay_places", version).rows, done, rows_of)
-    return privacy.Mask(tables, done[-1].covered)
-
-
 @kept(8)
 def breaks(folder: Path, version: int) -> list[Known]:
     """The known breaks in the series (R3). Do not alter the list."""
-    return [Known(*row) for row in _run(folder, "breaks", version).rows]
+    return [Known(*row) for row in run(folder, "breaks", version).rows]
 
 
 @kept(8)
 def districts(folder: Path, version: int) -> list[District]:
     """The districts with their parent and first day (R9). Do not alter the list."""
-    return [District(*row) for row in _run(folder, "districts", version).rows]
+    return [District(*row) for row in run(folder, "districts", version).rows]
 
 
 @kept(8)
 def periods(folder: Path, version: int) -> list[Period]:
     """The periods that any district reported, newest first. Do not alter the list."""
-    return [Period(*row) for row in _run(folder, "periods", version).rows]
+    return [Period(*row) for row in run(folder, "periods", version).rows]
 
 
 @kept(8)
 def kinds(folder: Path, version: int) -> list[tuple[str, str]]:
     """The (category, unit) that any district reported. Do not alter the list."""
-    return [tuple(row) for row in _run(folder, "kinds", version).rows]
+    return [tuple(row) for row in run(folder, "kinds", version).rows]
 
 
 @kept(64)
 def certificates(folder: Path, version: int, district: str, day: date) -> Certificates:
     """A district's workers and their certificates at a day, by the roster in force (R1, R2)."""
-    return Certificates(*_run(folder, "certificates", version, district=district, day=day).rows[0])
+    return Certificates(*run(folder, "certificates", version, district=district, day=day).rows[0])
 
 
 def flows(folder: Path, version: int, days: Sequence[tuple[str, date, date]], roles: Sequence[str] = ()) -> list[Flow]:
     """Why the certified workers of districts differ between two days, (district, first, last) each; `roles` empty counts all."""
     districts, first, last = [list(column) for column in zip(*days, strict=True)] if days else ([], [], [])
     params = {"districts": districts, "first": first, "last": last, "roles": list(roles) or None}
-    return [Flow(*row) for row in _run(folder, "flows", version, **params).rows]
+    return [Flow(*row) for row in run(folder, "flows", version, **params).rows]
 
 
 @kept(16)
-def workforce(folder: Path, version: int, roles: tuple[str, ...] = ()) -> dict[tuple[str, date], Workforce]:
-    """By district and day, for every day with figures; a district without a roster is not in it. Do not alter it."""
-    rows = _run(folder, "workforce", version, roles=list(roles) or None).rows
+def workforce(folder: Path, version: int, roles: tuple[str, ...] = (), days: tuple[date, ...] = ()) -> Workforces:
+    """For every day with figures, or these; a district without a roster is not in it. Do not alter it."""
+    rows = run(folder, "workforce", version, roles=list(roles) or None, days=list(days) or None).rows
     return {(code, day): Workforce(*counted) for code, day, *counted in rows}
 
 
@@ -164,20 +88,20 @@ def workforce(folder: Path, version: int, roles: tuple[str, ...] = ()) -> dict[t
 def stocks(folder: Path, version: int, days: tuple[date, ...], roles: tuple[str, ...] = ()) -> list[Stock]:
     """Every district with a roster at every one of these days (R1, R2, R9). Do not alter the list."""
     params = {"days": list(days), "roles": list(roles) or None}
-    return [Stock(*row) for row in _run(folder, "certificates_months", version, **params).rows]
+    return [Stock(*row) for row in run(folder, "certificates_months", version, **params).rows]
 
 
 @kept(8)
 def lasting(folder: Path, version: int, day: date, roles: tuple[str, ...] = (), keys: bool = False) -> list[Lasting]:
     """How long the certificates of those certified at a day last. `keys` is for analysts alone. Do not alter the list."""
     params = {"day": day, "roles": list(roles) or None, "keys": keys}
-    return [Lasting(*row) for row in _run(folder, "certificates_lasting", version, **params).rows]
+    return [Lasting(*row) for row in run(folder, "certificates_lasting", version, **params).rows]
 
 
 @kept(8)
 def known_rosters(folder: Path, version: int) -> KnownRosters:
     """Between which days there are rosters, and what the settings say of blank expiries."""
-    return KnownRosters(*_run(folder, "certificates_known", version).rows[0])
+    return KnownRosters(*run(folder, "certificates_known", version).rows[0])
 
 
 @kept(64)
@@ -194,37 +118,19 @@ def sources(folder: Path, version: int, category: str, unit: str, first: date, l
 @kept(8)
 def _behind(folder: Path, version: int) -> list[tuple[str | None, str | None, date | None, Source]]:
     """(category, unit, end of the period) and a load behind its cases; one behind the rosters stands without them."""
-    return [(*row[:3], row[3:]) for row in _run(folder, "sources", version).rows]
-
-
-def caseload(folder: Path, version: int, *, audience: str) -> Result:
-    """The cells in force (R3), in the canonical columns of a caseload file.
-
-    For the public with one column more, `status`: ok, no_data or suppressed, so that hidden and missing stay apart.
-    """
-    found = _run(folder, "caseload", version)
-    names, types = found.columns[:-1], found.types[:-1]  # without period_end
-    if not _is_public(audience):
-        return Result(names, types, [row[:-1] for row in found.rows])
-    rows, masked = [], mask(folder, version)
-    for code, name, period, category, cases, unit, day in found.rows:
-        status = "no_data" if cases is None else "ok"
-        if cases is not None and suppress.is_hidden_cell(masked, code, day, category, unit):
-            cases, status = None, "suppressed"
-        rows.append((code, name, period, category, cases, unit, status))
-    return Result((*names, "status"), (*types, "VARCHAR"), rows)
+    return [(*row[:3], row[3:]) for row in run(folder, "sources", version).rows]
 
 
 def workers(folder: Path, version: int) -> Result:
     """Counts of workers by district, roster date, role, certified or not at that date (R1, R2)."""
-    return _run(folder, "workers", version)
+    return run(folder, "workers", version)
 
 
 def training_result(folder: Path, version: int) -> Result:
     """Trainings and tests per event, day and district, in the columns that a load takes back."""
     known = warehouse.read(folder, "select 1 from duckdb_tables() where table_name = 'core_training'", version=version)
     if known.fetchone():
-        return _run(folder, "training", version)
+        return run(folder, "training", version)
     return Result(Training._fields, TRAINING_TYPES, [])  # written by a program that knew none
 
 
@@ -237,18 +143,18 @@ def training(folder: Path, version: int) -> list[Training]:
 @kept(16)
 def newly_certified(folder: Path, version: int, roles: tuple[str, ...] = ()) -> list[NewlyCertified]:
     """Workers by district and the year of their first certificate; `roles` empty counts all. Do not alter the list."""
-    return [NewlyCertified(*row) for row in _run(folder, "newly_certified", version, roles=list(roles) or None).rows]
+    return [NewlyCertified(*row) for row in run(folder, "newly_certified", version, roles=list(roles) or None).rows]
 
 
 @kept(16)
 def sources_of(folder: Path, version: int, datasets: tuple[str, ...]) -> list[Source]:
     """(source, estimate, sample) of the active loads of some datasets; source None is the office itself. Do not alter the list."""
-    return [tuple(row) for row in _run(folder, "sources_of", version, datasets=list(datasets)).rows]
+    return [tuple(row) for row in run(folder, "sources_of", version, datasets=list(datasets)).rows]
 
 
 def coverage(folder: Path, version: int) -> Result:
     """District x period x dataset with its status and the load behind it."""
-    return _run(folder, "coverage", version)
+    return run(folder, "coverage", version)
 
 
 def history(folder: Path, version: int) -> Result:
@@ -277,13 +183,8 @@ def wanted_version(folder: Path, version: int | None) -> int:
     return version or newest
 
 
-def _is_public(audience: str) -> bool:
-    if audience not in AUDIENCES:
-        raise ValueError(f"audience is one of {AUDIENCES}")
-    return audience == "public"
-
-
-def _run(folder: Path, name: str, version: int, **params: object) -> Result:
+def run(folder: Path, name: str, version: int, **params: object) -> Result:
+    """Run report/sql/<name>.sql on a version."""
     sql = _sql(name)
     if "$version" in sql:
         params["version"] = version
@@ -291,8 +192,14 @@ def _run(folder: Path, name: str, version: int, **params: object) -> Result:
 
 
 def _result(cursor: duckdb.DuckDBPyConnection) -> Result:
+    """All rows. DuckDB makes each name and date anew for every cell, two thirds of what rows take: here once for all."""
     names, types = zip(*((column[0], str(column[1])) for column in cursor.description), strict=True)
-    return Result(names, types, cursor.fetchall())
+    rows, once = [], {}
+    while some := cursor.fetchmany(AT_ONCE):
+        columns = zip(zip(*some, strict=True), types, strict=True)
+        shared = (map(once.setdefault, of, of) if kind in ("VARCHAR", "DATE") else of for of, kind in columns)
+        rows += zip(*shared, strict=True)
+    return Result(names, types, rows)
 
 
 @functools.cache

@@ -10,7 +10,7 @@ import pytest
 from core import audit, warehouse
 from core.key import read_key
 from etl.__main__ import main as etl
-from report import queries
+from report import figures
 from tests.conftest import PROJECT
 
 TEXT = (PROJECT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -44,7 +44,7 @@ def shell(commands: str) -> None:
 
 
 def forget() -> None:
-    for cache in (warehouse._open_file, warehouse.recompute, queries.mask):
+    for cache in (warehouse._open_file, warehouse.recompute, figures.mask):
         cache.cache_clear()
 
 
@@ -52,7 +52,7 @@ def test_what_was_backed_up_comes_back_whole(office):
     assert "python -m etl verify" in RESTORE
     shell(BACKUP)
     key, lines = read_key(office), audit.check(office)
-    figures = queries.ratio(office, 3, audience="full")
+    before = figures.ratio(office, 3, audience="full")
     load(80)  # lost, as the docs say
     shutil.rmtree(office)
     for path in office.parent.glob("warehouse.*"):
@@ -61,7 +61,7 @@ def test_what_was_backed_up_comes_back_whole(office):
     shell(RESTORE)
     assert etl(["verify"]) == 0
     assert (read_key(office), audit.check(office)) == (key, lines)
-    assert queries.ratio(office, 3, audience="full") == figures
+    assert figures.ratio(office, 3, audience="full") == before
     load(80)
     assert warehouse.current_version(office) == 4
     assert etl(["verify"]) == 0

@@ -11,7 +11,7 @@ from core.periods import Period
 from core.settings import load_settings
 from core.texts import LANGUAGES, Texts
 from etl.__main__ import main as etl
-from report import queries
+from report import figures, queries
 from report.charts import grid, kinds
 from report.fetch import Choice
 from report.views import categories
@@ -209,7 +209,7 @@ class TestHidden:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_no_hidden_count_is_anywhere_in_the_page(self, folder, load, language):
         load(WORLDS[0])
-        public = queries.ratio(folder, queries.wanted_version(folder, None), audience="public")
+        public = figures.ratio(folder, queries.wanted_version(folder, None), audience="public")
         assert {(r.district_code, r.category) for r in public if r.status in ("suppressed", "no_roster") and r.cases is None} >= {("18.72", "18")}  # fmt: skip
         for district in (PROVINCE, "18.72", "18.10"):
             for apart in ("with", "without"):

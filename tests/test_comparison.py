@@ -10,7 +10,7 @@ from core.periods import Period
 from core.settings import load_settings
 from core.texts import LANGUAGES
 from etl.__main__ import main as etl
-from report import fetch, queries
+from report import fetch, figures, queries
 from report.fetch import Choice
 from report.queries import Workforce
 from report.views import comparison
@@ -47,7 +47,7 @@ def test_workers_on_the_roster_and_certified_equal_the_oracle(seed, tmp_path, mo
                 basis = "roster" if as_of <= day else "backcast"
                 assert found[code, day] == Workforce(len({each.worker for each in own}), len(active), basis, as_of)
         for grain in (None, "quarter", "year"):
-            for each in queries.ratio(folder, version, grain, tuple(sorted(roles or ())), audience="full"):
+            for each in figures.ratio(folder, version, grain, tuple(sorted(roles or ())), audience="full"):
                 if each.workers is not None and each.districts_total is None:
                     assert found[each.district_code, each.data_as_of].certified == each.workers
 

@@ -16,7 +16,7 @@ from core.texts import Texts
 from etl import audited, ledger, problem_list, publish, template, upload
 from etl.check import Options
 from etl.read import display_name
-from report import export, queries, words
+from report import export, figures, queries, words
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 NAME = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}%s"
@@ -58,7 +58,7 @@ def files(folder, tmp_path) -> dict[str, bytes]:
     found = {
         f"{table}_{audience}.{form}": export.table(folder, version, table, form, texts, audience)
         for table in export.TABLES
-        for audience in queries.AUDIENCES
+        for audience in figures.AUDIENCES
         for form in ("csv", "xlsx")
     }
     history = words.events(queries.history(folder, version), texts)

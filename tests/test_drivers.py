@@ -10,7 +10,7 @@ from core.periods import Period, parse_canonical
 from core.texts import Texts
 from etl.__main__ import main as etl
 from report import drivers as driving
-from report import fetch, queries
+from report import fetch, figures
 from report.change import HIDDEN, Known, comparable, why_not
 from report.drivers import CAME, WENT, Drivers, drivers
 from report.fetch import Choice
@@ -121,7 +121,7 @@ def test_the_public_sees_what_its_own_figures_add_up_to(sample, area):
     found = drivers(folder, version, choice, Y2022, Y2023, area, "public")
     rows = {
         (r.district_code, r.period_end.year, r.category): r
-        for r in queries.ratio(folder, version, unit="person", audience="public")
+        for r in figures.ratio(folder, version, unit="person", audience="public")
         if r.districts_total is None and area in (PROVINCE, r.district_code)
     }
     codes, categories = ({key[place] for key in rows} for place in (0, 2))
@@ -142,9 +142,9 @@ def test_the_public_sees_what_its_own_figures_add_up_to(sample, area):
 
 def test_only_public_rows_make_public_parts(sample, monkeypatch):
     asked = []
-    ratio = queries.ratio
+    ratio = figures.ratio
     monkeypatch.setattr(
-        queries, "ratio", lambda *a, audience, **k: asked.append(audience) or ratio(*a, audience=audience, **k)
+        figures, "ratio", lambda *a, audience, **k: asked.append(audience) or ratio(*a, audience=audience, **k)
     )
     fetch.by_category.cache_clear()
     fetch._whole.cache_clear()

@@ -11,7 +11,7 @@ from scipy.stats import entropy
 from core import warehouse
 from core.periods import Period
 from core.texts import Texts
-from report import queries
+from report import figures
 from report.charts import inequality, lorenz
 from report.equity import Part, at_half, gini, measured, theil, theil_most
 from report.equity import lorenz as corners_of
@@ -163,7 +163,7 @@ class TestOnRandomWorlds:
         for step in office.world.steps:
             office.take(step)
         folder = office.folder / "warehouse"
-        found = queries.ratio(folder, warehouse.current_version(folder), audience="full")
+        found = figures.ratio(folder, warehouse.current_version(folder), audience="full")
         wanted = export_ratio(
             office.world.loads(), DISTRICTS, office.world.targets, validity_years=office.world.validity_years
         )

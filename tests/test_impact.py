@@ -11,7 +11,7 @@ from etl import __main__ as command_line
 from etl import publish
 from etl.check import Options
 from etl.impact import impact
-from report import queries
+from report import figures
 from tests.conftest import DEEP
 from tests.lakes import KIND
 from tests.test_oracle import Office
@@ -22,10 +22,10 @@ KEY = ("district_code", "period_end", "grain", "category", "unit")
 FIGURES = {"cases": "cases", "workers": "workers", "ratio": "cases_per_worker", "gap": "gap", "status": "status"}
 
 
-def figures(folder, version) -> dict[tuple, dict]:
+def headline_of(folder, version) -> dict[tuple, dict]:
     return {
         tuple(getattr(row, name) for name in KEY): {name: getattr(row, field) for name, field in FIGURES.items()}
-        for row in queries.ratio(folder, version, audience="full")
+        for row in figures.ratio(folder, version, audience="full")
     }
 
 
@@ -82,7 +82,7 @@ def test_the_preview_is_what_publishing_does(seed, tmp_path, warehouse_at, monke
     if shown is None:
         assert version == before
         return
-    old, new = figures(folder, before), figures(folder, version)
+    old, new = headline_of(folder, before), headline_of(folder, version)
     empty = dict.fromkeys(FIGURES)
     moved = {
         key: (old.get(key, empty), new.get(key, empty))

@@ -5,7 +5,7 @@ import pytest
 from core.periods import parse_canonical
 from core.settings import load_settings
 from core.texts import Texts
-from report import fetch, panels, privacy, queries, theme, views
+from report import fetch, figures, panels, privacy, theme, views
 from report.charts import coverage, grid, multiples, ranking, trend
 from report.charts import map as outline_map
 from report.fetch import Choice
@@ -86,9 +86,9 @@ def test_a_table_of_small_numbers_that_cannot_be_worked_out_hides_nothing_silent
 
 
 def test_stored_figures_are_those_that_are_worked_out(warehouses):
-    stored = queries.ratio(warehouses["sample"], 2, audience="full")
+    stored = figures.ratio(warehouses["sample"], 2, audience="full")
     every = tuple(sorted({"peksos", "tks", "pendamping_pkh", "tksk", "psm", "penyuluh", "other"}))
-    assert stored == queries.ratio(warehouses["sample"], 2, None, every, audience="full")
+    assert stored == figures.ratio(warehouses["sample"], 2, None, every, audience="full")
 
 
 @pytest.mark.parametrize("roles", [(), ("peksos",)])
@@ -108,7 +108,8 @@ def test_a_small_version_fetched_at_once_gives_what_each_query_gives(warehouses,
 
     at_once = fetched()
     assert all(rows for found in at_once for rows in found)
-    monkeypatch.setattr(fetch, "SMALL", 0)
+    monkeypatch.setattr(figures, "LARGE", 0)
+    monkeypatch.setattr(figures, "AT_ONCE", 2)
     assert fetched() == at_once
     fetch.series.cache_clear()
     fetch.by_category.cache_clear()

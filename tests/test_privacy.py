@@ -6,7 +6,7 @@ import pytest
 
 from core import warehouse
 from etl.__main__ import main as etl
-from report import privacy, queries
+from report import figures, privacy, queries
 from report.privacy import Event
 from tests import histories
 from tests.attack import Attacker
@@ -45,11 +45,11 @@ def play(tmp_path, capsys):
 def public(folder, version) -> dict:
     """All that a public viewer can get of a version."""
     found = {
-        (grain, target): queries.ratio(folder, version, grain, target=target, audience="public")
+        (grain, target): figures.ratio(folder, version, grain, target=target, audience="public")
         for grain in GRAIN_CHOICES
         for target in (None, 1)
     }
-    rows = queries.caseload(folder, version, audience="public").rows
+    rows = figures.caseload(folder, version, audience="public").rows
     found["caseload"] = [
         (code, *histories.read_period(period), category, unit, cases)
         for code, _, period, category, cases, unit, _ in rows
@@ -92,7 +92,7 @@ def test_an_attacker_who_keeps_every_version_finds_no_hidden_count(play, seed):
 def test_an_attacker_finds_no_hidden_count_of_the_sample(sample):
     folder, version = sample
     history = histories.History(0)
-    rows = queries.caseload(folder, version, audience="full").rows
+    rows = figures.caseload(folder, version, audience="full").rows
     history.cases[1] = {(d, *histories.read_period(period), c, u): n for d, _, period, c, n, u in rows}
     history.rosters[2] = {row[0] for row in rows}
     history.steps, history.active = [None], [{1, 2}]
@@ -122,7 +122,7 @@ def test_the_histories_hold_every_kind_of_move(play):
         version = first + len(history.steps) - 1
         rows = (warehouse.read(folder, sql, version=version).fetchall() for sql in (CASES, ROSTERS))
         events = [
-            Event(v, k, n, frozenset(s or ())) for v, k, n, s in queries._run(folder, "replay_events", version).rows
+            Event(v, k, n, frozenset(s or ())) for v, k, n, s in queries.run(folder, "replay_events", version).rows
         ]
         for table in replay(events, *rows)[0].values():
             seen |= {name for name in ("cycles", "pairs", "alone", "categories", "total") if getattr(table, name)}
@@ -137,8 +137,8 @@ def test_what_is_not_hidden_is_as_it_was_and_what_is_hidden_stays_so(play, seed)
     before: set[tuple] = set()
     for version in range(first, first + len(history.steps)):
         for grain in GRAIN_CHOICES:
-            full = queries.ratio(folder, version, grain, audience="full")
-            for told, true in zip(queries.ratio(folder, version, grain, audience="public"), full, strict=True):
+            full = figures.ratio(folder, version, grain, audience="full")
+            for told, true in zip(figures.ratio(folder, version, grain, audience="public"), full, strict=True):
                 assert told.workers == true.workers
                 if told.cases is not None:
                     assert told._replace(gap=true.gap) == true
@@ -147,7 +147,7 @@ def test_what_is_not_hidden_is_as_it_was_and_what_is_hidden_stays_so(play, seed)
                     assert (told.cases_per_worker, told.workers_per_1000_cases, told.gap) == (None, None, None)
                 else:
                     assert told == true
-        rows = queries.caseload(folder, version, audience="public").rows
+        rows = figures.caseload(folder, version, audience="public").rows
         hidden = {(row[0], row[2], row[3], row[5]) for row in rows if row[6] == "suppressed"}
         reported = {(row[0], row[2], row[3], row[5]) for row in rows if row[6] != "no_data"}
         assert before & reported <= hidden
@@ -158,13 +158,13 @@ def test_what_is_not_hidden_is_as_it_was_and_what_is_hidden_stays_so(play, seed)
 def test_the_public_view_of_a_version_is_the_same_after_later_loads(play, seed):
     history = histories.build(seed)
     folder, first = play(history)
-    newest = queries.mask(folder, first + len(history.steps) - 1)
+    newest = figures.mask(folder, first + len(history.steps) - 1)
     for number in range(1, len(history.steps)):
-        early = queries.mask(folder, first + number - 1)
+        early = figures.mask(folder, first + number - 1)
         rows = (
             warehouse.read(folder, sql, version=first + len(history.steps) - 1).fetchall() for sql in (CASES, ROSTERS)
         )
-        events = queries._run(folder, "replay_events", first + len(history.steps) - 1).rows
+        events = queries.run(folder, "replay_events", first + len(history.steps) - 1).rows
         events = [Event(v, k, n, frozenset(s or ())) for v, k, n, s in events if v < first + number]
         replayed, covered = replay(events, *rows)
         assert {place: privacy.shrink(table) for place, table in replayed.items()} == dict(early.tables)

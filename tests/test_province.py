@@ -8,7 +8,7 @@ from core.reference import Province
 from core.settings import load_settings
 from core.texts import Texts
 from etl.__main__ import main as etl
-from report import fetch, group, queries, views
+from report import fetch, figures, group, queries, views
 from report.entrance import OF_FIGURES
 from report.rows import is_hidden
 from tests.conftest import DEEP
@@ -41,7 +41,7 @@ def test_sums_of_a_part_of_the_districts_are_those_of_the_oracle(tmp_path, wareh
         office.take(step)
     version = queries.wanted_version(warehouse_at, None)
     for grain in (None, "year"):
-        rows = queries.ratio(warehouse_at, version, grain, audience="full")
+        rows = figures.ratio(warehouse_at, version, grain, audience="full")
         for part in PARTS:
             found = [row for row in group.of_province(moved(rows, part), SOUTH) if row.districts_total]
             world = office.world
@@ -61,7 +61,7 @@ def test_sums_of_a_part_of_the_districts_are_those_of_the_oracle(tmp_path, wareh
 
 
 def test_a_sum_is_hidden_where_a_district_in_it_is(warehouses):
-    rows = queries.ratio(warehouses["sample"], 2, audience="public")
+    rows = figures.ratio(warehouses["sample"], 2, audience="public")
     hidden = {(r.period_end, r.grain, r.category, r.unit) for r in rows if r.districts_total is None and is_hidden(r) and r.workers is not None}  # fmt: skip
     sums = [row for row in group.of_province(rows, Province("18", "Lampung")) if row.districts_total is not None]
     assert hidden

@@ -14,7 +14,7 @@ from core import files, warehouse
 from core.settings import load_settings
 from etl import publish
 from etl.check import Options
-from report import queries
+from report import figures
 from tests.conftest import DEEP, PROJECT
 from tests.test_warehouse import caseload, loaded  # noqa: F401 - loaded is a fixture
 
@@ -27,7 +27,7 @@ def read_once(folder: Path, version: int) -> None:
     """Read Metro's figure of a version as a process that has nothing open yet; version n has the figure n - 1."""
     warehouse._open_file.cache_clear()
     warehouse.recompute.cache_clear()
-    (row,) = queries.ratio(folder, version, category="08", district="18.72", audience="full")
+    (row,) = figures.ratio(folder, version, category="08", district="18.72", audience="full")
     assert row.cases == version - 1, version
 
 

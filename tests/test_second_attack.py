@@ -15,7 +15,7 @@ from core.periods import MONTHS_IN
 from core.reference import load_reference
 from core.settings import load_settings
 from etl.__main__ import main as etl
-from report import privacy, queries
+from report import figures, privacy
 from tests.conftest import DEEP
 
 SEEDS = range(40 if DEEP else 2)
@@ -30,7 +30,7 @@ CODES = ["18.01", "18.02", "18.03", "18.04", "18.71", "18.72"]
 class Attack:
     """Unknown whole numbers, one for each figure that was ever reported, and what the public figures say of them."""
 
-    def __init__(self, folder, public=queries.ratio):
+    def __init__(self, folder, public=figures.ratio):
         self.newest = warehouse.current_version(folder)
         self.unknown: dict = {}  # (cell, first version of its value) -> number of the variable
         self.true: list[int] = []
@@ -41,7 +41,7 @@ class Attack:
         self.was_hidden: set = set()
         last: dict = {}
         for version in range(1, self.newest + 1):
-            truth = {self.key(row): row for row in queries.ratio(folder, version, audience="full")}
+            truth = {self.key(row): row for row in figures.ratio(folder, version, audience="full")}
             shown = {self.key(row): row for row in public(folder, version, audience="public")}
             cells = {key: row.cases for key, row in truth.items() if self.is_cell(row) and row.cases is not None}
             current = {}
@@ -59,7 +59,7 @@ class Attack:
             self.read(truth.values(), shown, {key: number for key, (number, _) in current.items()}, None)
             for grain in GRAINS:
                 coarse = {self.key(row): row for row in public(folder, version, grain, audience="public")}
-                exact = queries.ratio(folder, version, grain, audience="full")
+                exact = figures.ratio(folder, version, grain, audience="full")
                 self.read(exact, coarse, {key: number for key, (number, _) in current.items()}, grain)
 
     @staticmethod

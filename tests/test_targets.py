@@ -11,7 +11,7 @@ from core.reference import load_reference, standards
 from core.settings import load_settings
 from core.texts import LANGUAGES, Texts
 from etl.__main__ import main as etl
-from report import chart_id, queries, target_words, theme, views
+from report import chart_id, figures, queries, target_words, theme, views
 from report.charts import target_lines, trend
 from report.charts.target_lines import TargetLine
 from report.views.ask import link
@@ -151,11 +151,11 @@ class TestTargetsAsData:
         assert (
             etl(["--warehouse", str(folder), "load", str(roster), "--as-of", "2022-12-31", "--covers", "listed"]) == 0
         )
-        rows = queries.ratio(folder, 3, category="08", unit="person", district="18.72", audience="public")
+        rows = figures.ratio(folder, 3, category="08", unit="person", district="18.72", audience="public")
         assert [(r.period_end.year, r.target, r.gap) for r in rows] == [(2022, 50, 2), (2023, 30, 3)]
         (line,) = target_lines.of_rows(rows)
         assert line.steps == ((date(2022, 12, 31), 50.0), (date(2023, 7, 1), 30.0))
-        assert all(r.target is None for r in queries.ratio(folder, 3, category="all", audience="public"))
+        assert all(r.target is None for r in figures.ratio(folder, 3, category="all", audience="public"))
 
 
 class TestLines:

@@ -17,7 +17,7 @@ from core.settings import load_settings
 from etl import publish
 from etl.__main__ import main as etl
 from etl.check import Options
-from report import queries
+from report import figures
 from report.__main__ import main as report
 from tests.conftest import DEEP, PROJECT
 from tests.lakes import KIND, of_files, of_lakes
@@ -47,7 +47,7 @@ def start_loader(folder, file, kill_at="never"):
 
 def figure(folder) -> int:
     """Metro's figure in the published version; fails when the version is not whole."""
-    rows = queries.ratio(folder, warehouse.current_version(folder), category="08", district="18.72", audience="full")
+    rows = figures.ratio(folder, warehouse.current_version(folder), category="08", district="18.72", audience="full")
     (row,) = rows
     return row.cases
 

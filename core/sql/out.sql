@@ -47,23 +47,33 @@ with roster_at as (
     from core_roster
     join core_moment on day between in_force_from and in_force_until
 ),
-worker_at as (
-    select district_code, day, worker_key, bool_and(expires_on is null) as expiry_unknown
+worker as (  -- only who stands in a list with several certificates must be told apart to be counted once
+    select *, case when count(*) over (partition by district_code, as_of, worker_key) > 1 then worker_key end as key_of_several
+    from core_worker
+),
+active as (
+    select
+        district_code, day,
+        if(key_of_several is null, count(*), 1) as workers,
+        if(
+            key_of_several is null,
+            count(*) filter (where expires_on is null), cast(bool_and(expires_on is null) as bigint)
+        ) as workers_expiry_unknown
     from roster_at
-    join core_worker using (district_code, as_of)
+    join worker using (district_code, as_of)
     where active_at(certified_on, lasts_until, revoked_on, day)
       and (roles is null or list_contains(cast(roles as varchar[]), role))
-    group by district_code, day, worker_key
+    group by district_code, day, key_of_several
 ),
 counted as (
-    select district_code, day, count(*) as workers, count(*) filter (where expiry_unknown) as workers_expiry_unknown
-    from worker_at
+    select district_code, day, sum(workers) as workers, sum(workers_expiry_unknown) as workers_expiry_unknown
+    from active
     group by district_code, day
 )
 select
     district_code, day,
-    coalesce(workers, 0) as workers,
-    coalesce(workers_expiry_unknown, 0) as workers_expiry_unknown,
+    cast(coalesce(workers, 0) as bigint) as workers,
+    cast(coalesce(workers_expiry_unknown, 0) as bigint) as workers_expiry_unknown,
     case when day < as_of then 'backcast' else 'roster' end as basis,
     as_of as roster_as_of
 from roster_at
@@ -96,12 +106,15 @@ join latest using (district_code, period_end, grain, day)
 where grain_wanted is not null
 group by district_code, period_end, grain, day, category, unit;
 
-create or replace macro ratio(grain_wanted, roles, own_target) as table
+-- `days` are ends of periods, or null for all: no figure depends on another period's, and a country's are many.
+create or replace macro ratio_of_days(grain_wanted, roles, own_target, days) as table
 with reported as (
-    select * from caseload_in(grain_wanted)
+    select * from caseload_in(grain_wanted) where days is null or list_contains(days, period_end)
 ),
 period as (
-    select period_end, grain from core_period where wanted is not distinct from grain_wanted
+    select period_end, grain
+    from core_period
+    where wanted is not distinct from grain_wanted and (days is null or list_contains(days, period_end))
 ),
 cell as (
     select district_code, period_end, grain, category, unit, cases, null as categories_reported
@@ -214,5 +227,8 @@ select
     cast(districts_covered as bigint) as districts_covered,
     cast(districts_total as bigint) as districts_total
 from final;
+
+create or replace macro ratio(grain_wanted, roles, own_target) as table
+from ratio_of_days(grain_wanted, roles, own_target, null);
 
 create or replace table out_ratio as from ratio(null, null, null);  -- in no order: sorting takes longer than all else

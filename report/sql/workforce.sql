@@ -9,4 +9,5 @@ select
     certified.district_code, day, coalesce(on_roster, 0) as on_roster, workers as certified, basis, roster_as_of
 from certified($roles) as certified
 left join listed on listed.district_code = certified.district_code and listed.as_of = roster_as_of
+where $days is null or list_contains(cast($days as date[]), day)
 order by certified.district_code, day

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from core import reference
 from core.periods import Period
 from core.settings import Settings
-from report import fetch, native_forms, queries, similar, standing, words
+from report import fetch, native_forms, similar, standing, words
 from report.change import not_comparable
 from report.charts import ranks as order
 from report.charts import shares
@@ -88,8 +88,8 @@ def slope(ask: Ask) -> Shown:
 
 def certified_share(ask: Ask) -> Shown:
     """The per cent of workers on the roster who are certified, with Wilson's interval."""
-    counted = queries.workforce(ask.folder, ask.version, ask.choice.roles)
     rows = _rows(ask)
+    counted = fetch.workforce(ask.folder, ask.version, ask.choice.roles, rows)
     facts = shares.facts([(row, counted.get((row.district_code, row.data_as_of))) for row in rows], ask.districts)
     roles = ", ".join(ask.texts(f"role.{role}") for role in ask.choice.roles) or ask.texts("filter.all_roles")
     filtered = f"{roles} · {ask.texts.period(ask.period)}"

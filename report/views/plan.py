@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from core.kept import kept
 from core.reference import tile_grid
 from core.texts import Texts
-from report import fetch, native_forms, numbered, queries, words
+from report import fetch, native_forms, numbered, words
 from report.charts import extremes, plan_after, plan_seats, shading, tiles
 from report.charts import map as outline_map
 from report.equity import SHOWN
@@ -173,8 +173,9 @@ def _made(who: tuple, seats_: int, method: str, rules: tuple) -> Scenario:
     folder, version, choice, *_ = who
     minimum, most, candidates, fixed = rules
     kept = Rules(minimum, most, candidates == "roster", numbered.read(fixed))
-    workforce = queries.workforce(folder, version, choice.roles)
-    return scenario(fetch.view(*who).districts, workforce, seats_, method, kept)
+    districts = fetch.view(*who).districts
+    workforce = fetch.workforce(folder, version, choice.roles, districts)
+    return scenario(districts, workforce, seats_, method, kept)
 
 
 def _other(ask: Ask) -> Scenario | None:
