@@ -21,7 +21,7 @@ from core.tables import CLOSED, bring_up, checksums, copy_until, in_memory, lock
 
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5 opens what 2.0 wrote
 READ_ONLY = CLOSED | {"enable_external_access": "false", "lock_configuration": "true"}
-SMALL = 32_000_000  # bytes of a version of which a query is not sooner done by two threads, but costs a third more CPU
+SMALL = 32_000_000  # bytes of a version with which nothing is sooner done by two threads, but costs a third more CPU
 RESTORE = "Bring it back from the backup; docs/operations.md says how."
 
 # What a change does in the build's transaction; returns None when there is nothing to do. Gets the new version's number.
@@ -148,7 +148,9 @@ def history(folder: Path) -> list[dict]:
 
 
 def _build(build: Path, change: Change, version: int, on_step: Callable[[str], None]) -> tuple[Any, dict]:
-    con = duckdb.connect(str(build), config=CLOSED | {"storage_compatibility_version": STORAGE_VERSION})
+    con = duckdb.connect(
+        str(build), config=CLOSED | {"storage_compatibility_version": STORAGE_VERSION} | _threads(build)
+    )
     try:
         con.execute("set enable_progress_bar = false")
         on_step("apply")
@@ -171,7 +173,7 @@ def _build(build: Path, change: Change, version: int, on_step: Callable[[str], N
 
 
 def _verify_build(build: Path, version: int, written: dict) -> None:
-    con = duckdb.connect(str(build), read_only=True, config=READ_ONLY)
+    con = duckdb.connect(str(build), read_only=True, config=READ_ONLY | _threads(build))
     try:
         (newest,) = con.execute("select max(version) from ledger_event").fetchone()
         if newest != version or checksums(con) != written:
@@ -185,13 +187,17 @@ def _open_file(folder: Path, version: int) -> duckdb.DuckDBPyConnection:
     path = files.version_file(folder, version)
     if not path.exists():
         raise FileNotFoundError(path)
-    alone = {"threads": "1"} if path.stat().st_size < SMALL else {}
     try:
-        return duckdb.connect(str(path), read_only=True, config=READ_ONLY | alone)
+        return duckdb.connect(str(path), read_only=True, config=READ_ONLY | _threads(path))
     except duckdb.Error as error:
         if not path.exists():  # deleted in between, by a writer that cleans up
             raise FileNotFoundError(path) from None
         raise DamagedError(f"{path.name} is damaged. Bring it back from the backup.") from error
+
+
+def _threads(path: Path) -> dict[str, str]:
+    """How many threads a version is worth, as settings of DuckDB's; one that is not there yet begins small."""
+    return {} if path.exists() and path.stat().st_size >= SMALL else {"threads": "1"}
 
 
 @kept(2)

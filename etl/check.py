@@ -27,6 +27,7 @@ SQL = Path(__file__).parent / "sql"
 PERIOD_TYPE = "struct(period_end date, grain varchar, on_last_day boolean)"
 
 
+FEW = 5_000  # rows of a file that two threads do not check sooner than one
 FIRST_ROWS = 12  # that a preview shows
 UNSAID = ("no_period", "no_as_of")  # only the analyst can say it; all else is checked all the same
 
@@ -139,9 +140,9 @@ def _check(
     if stop_file([p for p in problems if p.code not in UNSAID]) or not table.rows:
         return nothing
     on_step("understand")
-    with duckdb.connect(
-        ":memory:", config={"temp_directory": ""}
-    ) as con:  # names stay in memory, also when it is short
+    in_memory = {"temp_directory": ""}  # names stay there, also when it is short
+    threads = {"threads": "1"} if len(table.rows) < FEW and not tally else {}
+    with duckdb.connect(":memory:", config=in_memory | threads) as con:
         sheet = open_sheet(con, shaped, reference, problems, tally and large.cells(tally, shaped))
         effective = {"dataset": dataset.name} | understand_districts(sheet, options.code_system)
         people = None
