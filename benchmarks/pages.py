@@ -81,10 +81,10 @@ def main() -> None:
             others.append(Side("sample", *start(sample, **own), plain=False))
             stack.callback(ended, others[-1].process)
         sizes = asyncio.run(reruns(ours, others, arguments.page, arguments.reruns))
-        print(f"memory of the server: {resident(ours.process.pid)} MB")
+        print(f"memory of the server: {memory(ours.process.pid)}")
         if not arguments.no_browser:
             paints(ours, usual, sizes, arguments.paints)
-            print(f"memory of the server: {resident(ours.process.pid)} MB")
+            print(f"memory of the server: {memory(ours.process.pid)}")
 
 
 @contextlib.contextmanager
@@ -213,10 +213,11 @@ def cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def resident(pid: int) -> int:
-    """The memory of a process, in MB (Linux)."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) // 1024
+def memory(pid: int) -> str:
+    """What a process takes, and the most it took (Linux)."""
+    status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    now, most = (int(status[name].split()[0]) // 1024 for name in ("VmRSS", "VmHWM"))
+    return f"{now} MB, at most {most} MB"
 
 
 if __name__ == "__main__":

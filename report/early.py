@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator
 
 M_ARENA_MAX = -8  # malloc.h
-COLLECTED_EVERY = 20  # seconds; it takes 0.1 to 0.3 s
+COLLECTED_EVERY = 20  # seconds; it takes 0.05 to 0.3 s
 
 
 @contextlib.asynccontextmanager
@@ -23,8 +23,8 @@ async def begun(app: object) -> AsyncIterator[None]:
 def _prepare() -> None:
     """Import what pages are made of, and collect garbage from now on.
 
-    What is there is set aside, for Python's collector would look at all of it after every so many answers and stop them
-    meanwhile; left to itself it waits the longer the more is kept, and each answer leaves its messages behind.
+    Left to itself Python's collector waits the longer the more is kept, while each answer leaves its messages behind. Between
+    two times what is there is set aside, or the collector would look at all of it in the middle of an answer as well.
     """
     importlib.import_module("report.frame")
     while True:
