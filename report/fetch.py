@@ -20,7 +20,7 @@ from report.rows import District, RatioRow, Stamp
 KEPT = (
     130_000  # rows that are kept of each of the three below, half a kB each: two series of a country of 514 districts
 )
-LEAST = 2_500  # what one answer counts for at least: at most 52 are kept
+LEAST = 5_000  # what one answer counts for at least: at most 26 are kept
 
 
 def _size(rows: list[RatioRow]) -> int:
