@@ -17,9 +17,7 @@ from report import figures, group, queries
 from report.change import Changes, Known, changes, not_comparable
 from report.rows import District, RatioRow, Stamp
 
-KEPT = (
-    130_000  # rows that are kept of each of the three below, half a kB each: two series of a country of 514 districts
-)
+KEPT = 130_000  # rows of each of the three below, 0.25 kB each: two series of a country of 514 districts
 LEAST = 5_000  # what one answer counts for at least: at most 26 are kept
 
 

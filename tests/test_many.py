@@ -1,9 +1,14 @@
 """Many districts: pictures stay readable, and what is kept in memory is kept apart."""
 
+import shutil
+from datetime import date
+
+import duckdb
 import pytest
 
 from core.periods import parse_canonical
 from core.settings import load_settings
+from core.tables import sql_file
 from core.texts import Texts
 from report import fetch, figures, panels, privacy, theme, views
 from report.charts import coverage, grid, multiples, ranking, trend
@@ -89,6 +94,24 @@ def test_stored_figures_are_those_that_are_worked_out(warehouses):
     stored = figures.ratio(warehouses["sample"], 2, audience="full")
     every = tuple(sorted({"peksos", "tks", "pendamping_pkh", "tksk", "psm", "penyuluh", "other"}))
     assert stored == figures.ratio(warehouses["sample"], 2, None, every, audience="full")
+
+
+def test_a_version_whose_definitions_take_all_periods_at_once_gives_the_same(warehouses, tmp_path, monkeypatch):
+    """As programs before `ratio_of_days` wrote them."""
+    older = tmp_path / "older"
+    shutil.copytree(warehouses["sample"], older)
+    _, _, rest = sql_file("out").partition("macro ratio_of_days(grain_wanted, roles, own_target, days) as table")
+    body = rest.partition(";")[0].replace("days is null or list_contains(days, period_end)", "true")
+    with duckdb.connect(str(older / "v000002.duckdb")) as con:
+        con.execute(f"create or replace macro ratio(grain_wanted, roles, own_target) as table {body}")
+        con.execute("drop macro table ratio_of_days")
+    monkeypatch.setattr(figures, "LARGE", 0)
+    of_older, of_today = (
+        figures.ratio(folder, 2, "year", ("peksos",), days=[date(2023, 12, 31)], audience="public")
+        for folder in (older, warehouses["sample"])
+    )
+    assert of_older
+    assert of_older == of_today
 
 
 @pytest.mark.parametrize("roles", [(), ("peksos",)])
