@@ -35,7 +35,9 @@ def expected(rows: list[dict], choice: Choice, since: Period, period: Period, ar
 
     R2, R3: districts with a roster on both sides, and of them the categories reported on both.
     """
-    of = {(r["district_code"], r["period_end"], r["grain"], r["category"]): r for r in rows if r["unit"] == choice.unit}
+    ends = [(when.end, when.grain) for when in (since, period)]
+    rows = [r for r in rows if r["unit"] == choice.unit and (r["period_end"], r["grain"]) in ends]
+    of = {(r["district_code"], r["period_end"], r["grain"], r["category"]): r for r in rows}
     cases, workers, categories, compared = [0, 0], [0, 0], {}, 0
     for code in {r["district_code"] for r in rows} - {PROVINCE}:
         both = [of[code, when.end, when.grain, choice.category] for when in (since, period)]

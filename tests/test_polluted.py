@@ -240,7 +240,7 @@ def test_the_right_line_is_named_after_line_breaks_and_lines_left_out(check):
     names = ("line breaks in a remark", "empty rows", "titles", "sections", "column numbers", "total", "mixed ends")
     above = [pollution for pollution in HARMLESS if pollution.name in names]
     faults = [fault for fault in FAULTS if not fault.name.endswith(("above", "in the title", "header"))]
-    broken, count = [], 100 if DEEP else 40
+    broken, count = [], 100 if DEEP else 24
     for number in range(count):
         fault = faults[number % len(faults)]
         shape = fault.shapes[number // len(faults) % len(fault.shapes)]
