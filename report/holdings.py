@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.kept import kept
 from core.settings import Settings
 from core.texts import Texts
-from report import queries, words
+from report import queries, theme, words
 from report.charts import coverage
 from report.rows import Stamp
 from report.training import held
@@ -34,7 +34,7 @@ def holdings(folder: Path, version: int, settings: Settings, texts: Texts, narro
     for dataset, of in known.items():
         if cells := coverage.facts(of, dataset):
             figure = coverage.draw(cells, texts, stamp, dataset, narrow)
-            charts[dataset] = (figure.to_dict(), coverage.title(cells, texts, dataset))
+            charts[dataset] = (theme.plain(figure), coverage.title(cells, texts, dataset))
     return Holdings(
         words.data_sentence(rows, queries.history(folder, version), texts),
         tuple(words.freshness(rows, today, settings.stale_after_months, texts)),

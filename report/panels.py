@@ -74,7 +74,7 @@ def picture(ask: Ask) -> Picture:
     All that changes it stands in `ask`: version, audience (R11), language, settings and every choice.
     """
     shown = views.show(ask.view, ask)
-    return Picture(shown.figure.to_dict(), shown.sentence, shown.notes)
+    return Picture(theme.plain(shown.figure), shown.sentence, shown.notes)
 
 
 @st.fragment

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from core.texts import Texts
-from report.drawing import Drawing
+from report.drawing import Drawing, merged
 from report.rows import Stamp
 
 FONT = "'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
@@ -41,6 +41,7 @@ MOST = 40  # districts drawn one below the other; the largest province has 38
 MOST_LINES = 60  # in one chart
 SLIDE = {"format": "png", "width": 960, "height": 540, "scale": 2}
 INTERNAL = "_INTERNAL"  # ends the name of every file with small numbers in it (R11)
+AXES = ("xaxis", "yaxis")
 HARD_SPACE, HARD_HYPHEN = "\u00a0", "\u2011"
 
 NARROW_LETTERS, WIDE_LETTERS = set("iljItfr.,:;|!'()[] -\u00a0"), set("mwMWOQGCDHNU@%…–")
@@ -144,6 +145,26 @@ def frame(
         _words("foot", said, 0, -axis - 6, left, FOOT, MUTED),
     )
     drawing.annotations += words
+
+
+def plain(figure: go.Figure) -> dict:
+    """The figure as plain data for a page, its template spelled out and without `meta`.
+
+    Streamlit gives Plotly every figure twice, the second time a copy. Plotly draws that anew unless `datarevision` says that its
+    arrays are the same, no dictionary of free form stands in it, and an axis whose range it widens to keep a map's shape counts
+    as one of its own (the exact ends are those it is allowed). A chart on a page never changes its own arrays.
+    """
+    given = figure.to_dict()
+    layout = {name: found for name, found in given["layout"].items() if name not in ("meta", "template")}
+    base = given["layout"].get("template", {}).get("layout", {})
+    axes = {name: base.get(name[:5], {}) for name in layout if name[:5] in AXES}
+    layout = merged(base | axes, layout) | {"datarevision": 1}
+    if "scaleanchor" in layout.get("yaxis", {}):
+        for axis in (layout[name] for name in AXES):
+            first, last = axis.pop("range")
+            axis["autorange"] = True if first < last else "reversed"
+            axis["autorangeoptions"] = {"minallowed": min(first, last), "maxallowed": max(first, last)}
+    return given | {"layout": layout}
 
 
 def bare(figure: go.Figure) -> dict:

@@ -89,6 +89,12 @@ def charts(app: AppTest) -> list[dict]:
     return [json.loads(element.proto.spec) for element in app.get("plotly_chart")]
 
 
+def foot(figure: dict) -> str:
+    """What stands below a chart, in one line."""
+    (found,) = (one["text"] for one in figure["layout"]["annotations"] if one.get("name") == "foot")
+    return " ".join(plain(found.replace("<br>", " ")).split())
+
+
 def plain(text: str) -> str:
     return html.unescape(re.sub(r"<.*?>", "", text)).replace("\u00a0", " ")
 

@@ -1,15 +1,31 @@
-"""Charts are not checked by Plotly while a reader waits; they are here, all of them."""
+"""Charts are not checked by Plotly while a reader waits; they are here, all of them. And a page has each drawn once."""
 
 import json
+from pathlib import Path
 
+import plotly
 import plotly.graph_objects as go
 import pytest
 
 from core.texts import LANGUAGES
-from report import views
+from report import theme, views
 from report.drawing import Drawing
 from tests.conftest import DEEP
 from tests.papers import asks, warehouse
+from tests.server import browser, in_a_browser
+
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+TWICE = """async ([data, layout]) => {
+    const place = document.body.appendChild(document.createElement('div'));
+    const copy = () => JSON.parse(JSON.stringify({data, layout}));
+    await Plotly.react(place, copy());
+    const drawn = [...place.querySelectorAll('.main-svg path, .main-svg text')], computed = place.calcdata;
+    await Plotly.react(place, copy());
+    const kept = computed === place.calcdata && drawn.length > 3 && drawn.every(node => place.contains(node));
+    Plotly.purge(place);
+    place.remove();
+    return kept;
+}"""
 
 
 @pytest.fixture(scope="module", params=["sample", "small"])
@@ -31,3 +47,21 @@ def test_plotly_refuses_a_property_that_it_does_not_know():
     drawing.add_scatter(x=[1], y=[2], colour="red")
     with pytest.raises(ValueError, match="colour"):
         go.Figure(drawing.figure().to_dict())
+
+
+@in_a_browser
+@pytest.mark.parametrize("world", ["sample"], indirect=True)
+def test_a_chart_that_streamlit_gives_plotly_twice_is_drawn_once(world):
+    with browser() as chromium:
+        page = chromium.new_page()
+        page.add_script_tag(path=PLOTLY)
+        charts = {ask.view: views.show(ask.view, ask).figure for ask in asks(world, "id")}
+        plain = {name: theme.plain(figure) for name, figure in charts.items()}
+        kept = {name: page.evaluate(TWICE, [chart["data"], chart["layout"]]) for name, chart in _json(plain).items()}
+        assert [name for name, once in kept.items() if not once] == []
+        whole = _json(charts["ranking"].to_dict())
+        assert not page.evaluate(TWICE, [whole["data"], whole["layout"]])
+
+
+def _json(found):
+    return json.loads(json.dumps(found, default=str))

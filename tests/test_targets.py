@@ -1,7 +1,6 @@
 """Targets are data: per unit and category, with a source and a first day; published ones can be chosen and say who said so."""
 
 import csv
-import json
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +15,7 @@ from report.charts import target_lines, trend
 from report.charts.target_lines import TargetLine
 from report.views.ask import link
 from tests.conftest import PROJECT
-from tests.dashboard import bodies, cards, charts, number, plain
+from tests.dashboard import bodies, cards, charts, foot, number, plain
 from tests.test_charts import ID, STAMP, row
 from tests.worlds import Target, write_settings
 
@@ -209,4 +208,4 @@ class TestLines:
         ]
         known = [one for one in target_words.offered(SETTINGS, unit) if one.id != "kemensos_1_per_100"]
         assert count[1] - count[0] == len(known)
-        assert json.dumps(charts(many)[0]["layout"]["meta"]).count("(belum diverifikasi)") == 1
+        assert foot(charts(many)[0]).count("(belum diverifikasi)") == 1

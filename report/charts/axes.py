@@ -2,7 +2,9 @@
 
 import html
 import math
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from core.periods import Period
 from core.texts import Texts
@@ -26,6 +28,11 @@ def time_range(days: list[date], width: float, words: float = 30) -> list[date]:
     span = (max(days) - min(days)).days or 365
     pad = max(1, span * (words / 2 + 6) / max(60.0, width - words - 12))
     return [date.fromordinal(round(min(days).toordinal() - pad)), date.fromordinal(round(max(days).toordinal() + pad))]
+
+
+def with_gaps(lists: Iterable[Sequence[Any]]) -> list[Any]:
+    """Lists one after the other with None between them: lines of one trace that are not joined."""
+    return [value for values in lists for value in (*values, None)][:-1]
 
 
 def between(day: date, days: list[date]) -> date:

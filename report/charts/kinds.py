@@ -79,8 +79,8 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, narrow: bool = 
     points = [point for line in facts.lines for point in line.points]
     zero = any(point.cases == 0 for point in points)
     scale = scale_of([p.cases for p in points if p.cases], log=True, inverse=True, with_band=zero)
-    for line in sorted(facts.lines, key=lambda line: line.chosen):
-        _add_line(figure, line, scale, texts)
+    for lines in ([line for line in facts.lines if not line.chosen], *([line] for line in facts.lines if line.chosen)):
+        _add_lines(figure, lines, scale, texts)
     _add_hidden(figure, facts, scale, texts)
     drawn = any(point.cases is not None or point.state == "suppressed" for point in points)
     height = min(HIGH, max(LOW, EACH * len(facts.lines))) if drawn else EMPTY
@@ -168,28 +168,33 @@ def _dotted(line: Line) -> bool:
     return any(not now.joined for _, now in _pairs(line))
 
 
-def _add_line(figure: Drawing, line: Line, scale: Scale, texts: Texts) -> None:
-    """Solid between periods that can be compared, dotted between those that cannot, nothing over a gap."""
-    colour = colour_of(line.code) if line.chosen else theme.FAINT
+def _add_lines(figure: Drawing, lines: Sequence[Line], scale: Scale, texts: Texts) -> None:
+    """One coloured line or all grey ones, in few traces: solid between periods that can be compared, dotted between those that
+    cannot, nothing over a gap."""
+    if not lines:
+        return
+    chosen = lines[0].chosen
+    colour = colour_of(lines[0].code) if chosen else theme.FAINT
     common = {"connectgaps": False, "cliponaxis": False, "showlegend": False}
     for joined, dash in ((False, "dot"), (True, "solid")):
-        pairs = [pair for pair in _pairs(line) if pair[1].joined == joined]
+        pairs = [pair for line in lines for pair in _pairs(line) if pair[1].joined == joined]
         if pairs:
             figure.add_scatter(
-                x=[day for before, now in pairs for day in (before.day, now.day, None)],
-                y=[y for before, now in pairs for y in (_at(before, scale), _at(now, scale), None)],
+                x=axes.with_gaps((before.day, now.day) for before, now in pairs),
+                y=axes.with_gaps((_at(before, scale), _at(now, scale)) for before, now in pairs),
                 mode="lines",
-                line={"color": colour, "width": (2.2 if joined else 1.2) if line.chosen else 1, "dash": dash},
+                line={"color": colour, "width": (2.2 if joined else 1.2) if chosen else 1, "dash": dash},
                 hoverinfo="skip",
                 **common,
             )
-    known = [point for point in line.points if point.cases is not None]
+    known = [(line, point) for line in lines for point in line.points if point.cases is not None]
+    symbols = symbol_of(lines[0].code) if chosen else [symbol_of(line.code) for line, _ in known]
     figure.add_scatter(
-        x=[point.day for point in known],
-        y=[_at(point, scale) for point in known],
+        x=[point.day for _, point in known],
+        y=[_at(point, scale) for _, point in known],
         mode="markers",
-        marker={"size": 7 if line.chosen else 4, "color": colour, "symbol": symbol_of(line.code)},
-        hovertext=[_hover(line, point, texts) for point in known],
+        marker={"size": 7 if chosen else 4, "color": colour, "symbol": symbols},
+        hovertext=[_hover(line, point, texts) for line, point in known],
         hoverinfo="text",
         **common,
     )

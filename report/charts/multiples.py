@@ -42,7 +42,7 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
                 type="line", x0=0, x1=1, xref=f"{where['xaxis']} domain", y0=facts.target, y1=facts.target, yref=where["yaxis"],
                 line={"color": theme.ALARM, "width": 1, "dash": "dash"},
             )  # fmt: skip
-        trend.add_line(figure, line._replace(chosen=True), facts, texts, colour=theme.ACCENT, size=5, **where)
+        trend.add_lines(figure, [line._replace(chosen=True)], facts, texts, colour=theme.ACCENT, size=5, **where)
         _panel(figure, number, (column / across, 1 - row / down), (across, down), column == 0, scale, texts)
         figure.add_annotation(
             text=_words(line, facts, texts, wide - GAP), x=column / across, y=1 - row / down, xref="paper", yref="paper",

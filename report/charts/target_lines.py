@@ -42,7 +42,7 @@ def values(lines: Sequence[TargetLine], inverse: bool) -> list[float]:
 def add(figure: Drawing, lines: Sequence[TargetLine], inverse: bool, texts: Texts, scale: Scale, height: float) -> None:
     """The lines across the plot, `height` pixels high at the least: the one that counts in red, the others in grey, those that lie
     close together with one label. Whose they are is for the foot."""
-    last = max((day for trace in figure.traces for day in trace["x"] or ()), default=None)
+    last = max((day for trace in figure.traces for day in trace["x"] or () if day), default=None)
     for line in lines:
         colour, dash = (theme.ALARM, "dash") if line.counts else (theme.HATCH, "dot")
         days = [day for day, _ in line.steps]

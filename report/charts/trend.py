@@ -91,8 +91,10 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
     figure = Drawing()
     scale = scale_for(facts, log)
     width, left, right = (theme.PHONE, LEFT_PHONE, RIGHT_PHONE) if narrow else (theme.FULL, LEFT, RIGHT)
-    for line in sorted(drawn(facts), key=lambda line: (line.chosen, line.province)):
-        add_line(figure, line, facts, texts)
+    named = sorted((line for line in drawn(facts) if line.chosen or line.province), key=lambda line: line.chosen)
+    add_lines(figure, [line for line in drawn(facts) if line not in named], facts, texts)
+    for line in named:
+        add_lines(figure, [line], facts, texts)
         if line.chosen:
             _add_without(figure, line, facts, texts, scale)
     _add_end_labels(figure, facts, texts, scale, narrow)
@@ -178,41 +180,39 @@ def has_hidden(facts: Facts) -> bool:
     return any(point.status == "suppressed" for line in facts.lines for point in line.points)
 
 
-def add_line(
-    figure: Drawing, line: Line, facts: Facts, texts: Texts, colour: str | None = None, size: int = 7, **where: str
+def add_lines(
+    figure: Drawing, lines: list[Line], facts: Facts, texts: Texts, colour: str = "", size: int = 7, **where: str
 ) -> None:
-    """Markers for every value, hollow where counted back, and dotted from there to the first roster (R2)."""
-    strong = line.chosen or line.province
-    colour = colour or (theme.INK if line.province else theme.colour_of(line.code) if line.chosen else theme.FAINT)
-    firm = [None if point.backcast else point.value for point in line.points]
-    first = next((place for place, point in enumerate(line.points) if not point.backcast), len(line.points))
-    earlier = line.points[: first + 1] if first else []
-    stroke = {"color": colour, "width": 2.4 if strong else 1.2}
+    """Lines that look alike, in few traces (Plotly's work grows with them): markers for every value, hollow where counted back,
+    and dotted from there to the first roster (R2)."""
+    if not lines:
+        return
+    strong = lines[0].chosen or lines[0].province
+    colour = colour or (theme.INK if lines[0].province else theme.colour_of(lines[0].code) if strong else theme.FAINT)
     common = {"connectgaps": False, "cliponaxis": False, "showlegend": False} | where
-    if earlier:
-        figure.add_scatter(
-            x=[point.day for point in earlier],
-            y=[point.value for point in earlier],
-            mode="lines",
-            line=stroke | {"dash": "dot"},
-            hoverinfo="skip",
-            **common,
-        )
-    days = [point.day for point in line.points]
-    figure.add_scatter(x=days, y=firm, mode="lines", line=stroke, hoverinfo="skip", **common)
+    firm = [[point._replace(value=None) if point.backcast else point for point in line.points] for line in lines]
+    for drawn, dash in (([points for line in lines if (points := _earlier(line))], "dot"), (firm, "solid")):
+        if drawn:
+            figure.add_scatter(
+                x=axes.with_gaps([point.day for point in points] for points in drawn),
+                y=axes.with_gaps([point.value for point in points] for points in drawn),
+                mode="lines", line={"color": colour, "width": 2.4 if strong else 1.2, "dash": dash}, hoverinfo="skip", **common,
+            )  # fmt: skip
+    points = [(line, point) for line in lines for point in line.points]
     figure.add_scatter(
-        x=days,
-        y=[point.value for point in line.points],
-        mode="markers",
-        marker={
-            "size": size if strong else 4,
-            "color": ["white" if point.backcast else colour for point in line.points],
-            "line": {"color": colour, "width": 1.6 if strong else 1},
+        x=[point.day for _, point in points], y=[point.value for _, point in points],
+        mode="markers", marker={
+            "size": size if strong else 4, "line": {"color": colour, "width": 1.6 if strong else 1},
+            "color": ["white" if point.backcast else colour for _, point in points],
         },
-        hovertext=[_hover(line, point, facts, texts) for point in line.points],
-        hoverinfo="text",
-        **common,
-    )
+        hovertext=[_hover(line, point, facts, texts) for line, point in points], hoverinfo="text", **common,
+    )  # fmt: skip
+
+
+def _earlier(line: Line) -> list[Point]:
+    """What was counted back, up to the first roster."""
+    first = next((place for place, point in enumerate(line.points) if not point.backcast), len(line.points))
+    return line.points[: first + 1] if first else []
 
 
 def newest(line: Line) -> Point:
