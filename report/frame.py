@@ -11,7 +11,7 @@ from core.access import NotAllowed
 from core.errors import BusyError, UserError
 from core.settings import PROJECT, Settings, default_warehouse, load_settings
 from core.texts import Texts
-from report import entrance, queries, widgets
+from report import entrance, figures, queries, widgets
 from report.entrance import Visitor
 
 
@@ -50,6 +50,19 @@ def show(load_sample: Callable[[Path, Settings], None]) -> None:
         logging.getLogger("dashboard").error("%s on page %s", type(error).__name__, page.url_path or "overview")
         widgets.sentence(texts("app.error"))
         widgets.note(texts("app.error_hint"))
+
+
+def prepare() -> None:
+    """Work out which small numbers of a large version are hidden, which takes a country's first page half a minute.
+
+    From the newest day back, as pages work them out from the oldest on: what one has done the other need not.
+    """
+    folder = default_warehouse()
+    found = serving.served(folder)
+    if found and figures.size(folder, found.version) > figures.LARGE:
+        tables = figures.mask(folder, found.version).tables
+        for place in sorted(tables, reverse=True):
+            tables.get(place)
 
 
 def _welcome(visitor: Visitor, texts: Texts, load_sample: Callable[[], None]) -> None:

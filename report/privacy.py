@@ -41,8 +41,7 @@ class Event(NamedTuple):
 
 @dataclass
 class Table:
-    """One day and unit. `now` holds the rows in force, `last` each district's newest row that was
-    not empty."""
+    """One day and unit. `now` holds the rows in force, `last` each district's newest row that was not empty."""
 
     now: dict[str, Counts] = field(default_factory=dict)
     last: dict[str, Counts] = field(default_factory=dict)
@@ -155,9 +154,8 @@ class Tables(Mapping):
     def __init__(self, places: Iterable[tuple], done: list[Step], rows_of: Callable[[date, str], list[tuple]]) -> None:
         self._keys = {(day, unit): (day, unit, said, steps_of(set(loads), done)) for day, unit, loads, said in places}
         self._rows_of = rows_of
-        self._found: dict[
-            Place, Hidden
-        ] = {}  # here too: a key holds a long history, and a page asks thousands of times
+        # here too: a key holds a long history, and a page asks thousands of times
+        self._found: dict[Place, Hidden] = {}
 
     def __getitem__(self, place: Place) -> Hidden:
         if place not in self._found:
@@ -187,7 +185,7 @@ class Tables(Mapping):
 def _put(table: Table, key: tuple[str, str, str], told: dict[int, int | None], active: set[int]) -> None:
     """R3: the newest active load wins, also with "not available"."""
     district, category, grain = key
-    newest = max((load_id for load_id in told if load_id in active), default=None)
+    newest = max(told.keys() & active, default=None)
     row = table.now.setdefault(district, {})
     counts = {name: count for name, count in row.pop(category, {}).items() if name != grain}
     if newest is not None and told[newest] is not None:
@@ -241,23 +239,26 @@ def _protect(table: Table, small: list[tuple[str, str]], fresh: set[str], covere
             if min(counts.values()) >= SMALL:
                 cost[at] = 0 if (district, category) in table.cells else sum(counts.values())
     is_covered = np.array([district in covered for district in names])
+    alike: dict[tuple[int, bool], np.ndarray] = {}  # a move stays within its grains, and on one side of what is covered
+    sums = np.empty_like(cost)
     for district, category in small:
         row, column = places[district], kinds[category]
-        usable = np.where(grains == grains[row, column], cost, UNUSABLE)
-        usable[is_covered != is_covered[row]] = UNUSABLE
+        grain, inside = int(grains[row, column]), bool(is_covered[row])
+        if (grain, inside) not in alike:
+            alike[grain, inside] = np.where((grains == grain) & (is_covered == inside)[:, None], cost, UNUSABLE)
+        usable = alike[grain, inside]
         own, of_column = usable[row].copy(), usable[:, column].copy()
-        own[column] = of_column[row] = usable[row, :] = usable[:, column] = UNUSABLE
-        sums = own[None, :] + of_column[:, None] + usable
-        cheapest = int(sums.argmin())  # the first of equals: by district, then by category
-        columns = [c for c, number in kinds.items() if own[number] < UNUSABLE]
-        found = []
-        if sums.flat[cheapest] < UNUSABLE:
-            other, along = divmod(cheapest, len(kinds))
-            found.append((int(sums.flat[cheapest]), names[other], columns_of[along]))
-        if district in covered and category in table.categories:
-            found += [(int(own[kinds[c]]), "", c) for c in columns if c in table.categories]
+        own[column] = of_column[row] = UNUSABLE
+        np.add(usable, own, out=sums)
+        sums += of_column[:, None]
+        other, along = divmod(int(sums.argmin()), len(kinds))  # the first of equals: by district, then by category
+        found = [(int(sums[other, along]), names[other], columns_of[along])] if sums[other, along] < UNUSABLE else []
+        if inside and category in table.categories:
+            found += [(int(own[at]), "", c) for c, at in kinds.items() if own[at] < UNUSABLE and c in table.categories]
         if not found:
-            found = [(int(own[kinds[c]]) + (c not in table.categories), "", c) for c in columns]
+            found = [
+                (int(own[at]) + (c not in table.categories), "", c) for c, at in kinds.items() if own[at] < UNUSABLE
+            ]
         if not found:
             table.alone.add((district, category))
             table.districts.add(district)
@@ -271,7 +272,7 @@ def _protect(table: Table, small: list[tuple[str, str]], fresh: set[str], covere
             moved = {(district, column)}
         table.cells |= moved
         for d, c in moved:
-            cost[places[d], kinds[c]] = 0
+            usable[places[d], kinds[c]] = 0
 
 
 def _hide_sums(table: Table, covered: frozenset[str]) -> None:

@@ -1,6 +1,9 @@
 """Many districts: pictures stay readable, and what is kept in memory is kept apart."""
 
+import asyncio
+import gc
 import shutil
+import threading
 from datetime import date
 
 import duckdb
@@ -10,7 +13,7 @@ from core.periods import parse_canonical
 from core.settings import load_settings
 from core.tables import sql_file
 from core.texts import Texts
-from report import fetch, figures, panels, privacy, theme, views
+from report import early, fetch, figures, panels, privacy, theme, views
 from report.charts import coverage, grid, multiples, ranking, trend
 from report.charts import map as outline_map
 from report.fetch import Choice
@@ -88,6 +91,25 @@ def test_a_table_of_small_numbers_that_cannot_be_worked_out_hides_nothing_silent
     with pytest.raises(KeyError):
         tables.get((day, "person"))
     assert tables.get((day, "family")) is None
+
+
+def test_the_small_numbers_of_a_large_version_are_worked_out_before_anybody_asks(warehouses, monkeypatch):
+    monkeypatch.setenv("WAREHOUSE", str(warehouses["sample"]))
+    monkeypatch.setattr(figures, "LARGE", 0)
+    known = figures.ratio(warehouses["sample"], 2, audience="public")
+    monkeypatch.setattr(privacy.Tables, "made", {})
+    figures.mask.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", threading.Thread.run)  # nobody waits for it, but this test
+
+        async def started() -> None:
+            async with early.begun(None):
+                pass
+
+        asyncio.run(started())
+    gc.unfreeze()
+    monkeypatch.setattr(privacy, "table_of", None)  # nothing is left to be worked out
+    assert figures.ratio(warehouses["sample"], 2, audience="public") == known
 
 
 def test_stored_figures_are_those_that_are_worked_out(warehouses):
