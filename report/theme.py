@@ -150,9 +150,9 @@ def frame(
 def plain(figure: go.Figure) -> dict:
     """The figure as plain data for a page, its template spelled out and without `meta`.
 
-    Streamlit gives Plotly every figure twice, the second time a copy. Plotly draws that anew unless `datarevision` says that its
-    arrays are the same, no dictionary of free form stands in it, and an axis whose range it widens to keep a map's shape counts
-    as one of its own (the exact ends are those it is allowed). A chart on a page never changes its own arrays.
+    Streamlit gives Plotly every figure twice, the second time a copy, and it need not be drawn twice. To Plotly it is the same if
+    `datarevision` says so of its arrays (a chart on a page never changes them), if no dictionary of free form stands in it, and
+    if a map's axes, which Plotly widens to keep its shape, are given their ends as the range allowed and not as the range.
     """
     given = figure.to_dict()
     layout = {name: found for name, found in given["layout"].items() if name not in ("meta", "template")}

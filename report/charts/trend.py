@@ -91,12 +91,11 @@ def draw(facts: Facts, texts: Texts, stamp: Stamp, measure: str, log: bool = Tru
     figure = Drawing()
     scale = scale_for(facts, log)
     width, left, right = (theme.PHONE, LEFT_PHONE, RIGHT_PHONE) if narrow else (theme.FULL, LEFT, RIGHT)
-    named = sorted((line for line in drawn(facts) if line.chosen or line.province), key=lambda line: line.chosen)
-    add_lines(figure, [line for line in drawn(facts) if line not in named], facts, texts)
-    for line in named:
+    add_lines(figure, [line for line in drawn(facts) if not (line.chosen or line.province)], facts, texts)
+    add_lines(figure, [line for line in facts.lines if line.province and not line.chosen], facts, texts)
+    for line in (line for line in facts.lines if line.chosen):
         add_lines(figure, [line], facts, texts)
-        if line.chosen:
-            _add_without(figure, line, facts, texts, scale)
+        _add_without(figure, line, facts, texts, scale)
     _add_end_labels(figure, facts, texts, scale, narrow)
     target_lines.add(figure, facts.targets, facts.inverse, texts, scale, HEIGHT * 0.8)
     _axes(figure, facts, texts, scale, width - left - right)
@@ -191,11 +190,11 @@ def add_lines(
     colour = colour or (theme.INK if lines[0].province else theme.colour_of(lines[0].code) if strong else theme.FAINT)
     common = {"connectgaps": False, "cliponaxis": False, "showlegend": False} | where
     firm = [[point._replace(value=None) if point.backcast else point for point in line.points] for line in lines]
-    for drawn, dash in (([points for line in lines if (points := _earlier(line))], "dot"), (firm, "solid")):
-        if drawn:
+    for joined, dash in (([points for line in lines if (points := _earlier(line))], "dot"), (firm, "solid")):
+        if joined:
             figure.add_scatter(
-                x=axes.with_gaps([point.day for point in points] for points in drawn),
-                y=axes.with_gaps([point.value for point in points] for points in drawn),
+                x=axes.with_gaps([point.day for point in points] for points in joined),
+                y=axes.with_gaps([point.value for point in points] for points in joined),
                 mode="lines", line={"color": colour, "width": 2.4 if strong else 1.2, "dash": dash}, hoverinfo="skip", **common,
             )  # fmt: skip
     points = [(line, point) for line in lines for point in line.points]
