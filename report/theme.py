@@ -41,7 +41,6 @@ MOST = 40  # districts drawn one below the other; the largest province has 38
 MOST_LINES = 60  # in one chart
 SLIDE = {"format": "png", "width": 960, "height": 540, "scale": 2}
 INTERNAL = "_INTERNAL"  # ends the name of every file with small numbers in it (R11)
-AXES = ("xaxis", "yaxis")
 HARD_SPACE, HARD_HYPHEN = "\u00a0", "\u2011"
 
 NARROW_LETTERS, WIDE_LETTERS = set("iljItfr.,:;|!'()[] -\u00a0"), set("mwMWOQGCDHNU@%…–")
@@ -151,20 +150,14 @@ def plain(figure: go.Figure) -> dict:
     """The figure as plain data for a page, its template spelled out and without `meta`.
 
     Streamlit gives Plotly every figure twice, the second time a copy, and it need not be drawn twice. To Plotly it is the same if
-    `datarevision` says so of its arrays (a chart on a page never changes them), if no dictionary of free form stands in it, and
-    if a map's axes, which Plotly widens to keep its shape, are given their ends as the range allowed and not as the range.
+    `datarevision` says so of its arrays (a chart on a page never changes them) and no dictionary of free form stands in it. Only
+    a map is drawn again, since Plotly widens the range of its axes. Every axis needs a range: of the same figure none is found.
     """
     given = figure.to_dict()
     layout = {name: found for name, found in given["layout"].items() if name not in ("meta", "template")}
     base = given["layout"].get("template", {}).get("layout", {})
-    axes = {name: base.get(name[:5], {}) for name in layout if name[:5] in AXES}
-    layout = merged(base | axes, layout) | {"datarevision": 1}
-    if "scaleanchor" in layout.get("yaxis", {}):
-        for axis in (layout[name] for name in AXES):
-            first, last = axis.pop("range")
-            axis["autorange"] = True if first < last else "reversed"
-            axis["autorangeoptions"] = {"minallowed": min(first, last), "maxallowed": max(first, last)}
-    return given | {"layout": layout}
+    axes = {name: base.get(name[:5], {}) for name in layout if name[:5] in ("xaxis", "yaxis")}
+    return given | {"layout": merged(base | axes, layout) | {"datarevision": 1}}
 
 
 def bare(figure: go.Figure) -> dict:
