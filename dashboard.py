@@ -19,5 +19,6 @@ if __name__ == "__main__":
     from report import frame  # the server itself need not wait for it
 
     frame.show(load_sample)
+    early.at_rest()
 else:
     app = st.App(__file__, lifespan=early.begun)

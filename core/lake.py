@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from core import files, place
 from core.errors import DamagedError, NoWarehouse, UsageError, moved_on
@@ -219,8 +218,8 @@ def _is_done(lake: Path, token: str) -> bool:
     return asked(lake, f"select 1 from ducklake_snapshot_changes where commit_extra_info = '{token}'") != []
 
 
-def _read(lake: Path, snapshot: int) -> dict[str, pa.Table]:
-    """The rows of the kept tables at a snapshot."""
+def _read(lake: Path, snapshot: int) -> dict[str, Any]:
+    """The rows of the kept tables at a snapshot, each an Arrow table."""
     alive = f"begin_snapshot <= {snapshot} and coalesce(end_snapshot > {snapshot}, true)"
     tables = [table for (table,) in asked(lake, f"select table_name from ducklake_table where {alive}")]
     with attached(lake).cursor() as cursor:

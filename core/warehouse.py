@@ -17,6 +17,7 @@ import duckdb
 from core import files, lake, place
 from core.errors import BUSY, DamagedError, NoWarehouse, UsageError, moved_on
 from core.kept import kept
+from core.literals import written
 from core.tables import CLOSED, bring_up, checksums, copy_until, in_memory, locked, rebuild, sql_file
 
 STORAGE_VERSION = "v1.5.0"  # so that DuckDB 1.5 opens what 2.0 wrote
@@ -66,7 +67,7 @@ def read(folder: Path, sql: str, params: dict | None = None, version: int | None
     """
     if version is None:
         version = current_version(folder)
-    return open_version(folder, version).cursor().execute(sql, params or {})
+    return open_version(folder, version).cursor().execute(written(sql, params or {}))
 
 
 def open_version(folder: Path, version: int) -> duckdb.DuckDBPyConnection:

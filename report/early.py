@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import functools
 import gc
 import importlib
 import threading
@@ -18,11 +19,16 @@ async def begun(app: object) -> AsyncIterator[None]:
     yield
 
 
-def _prepare() -> None:
-    """Import what pages are made of. All of it stays, so Python's collector need not look at it again: that stopped every
-    answer for 0.1 s each time. Then a country's small numbers."""
-    frame = importlib.import_module("report.frame")
+@functools.cache
+def at_rest() -> None:
+    """After the first page, with which the last modules have come (Streamlit itself imports pandas for it). All of them stay, so
+    Python's collector need not look at them again: that stopped every answer for 0.1 s each time."""
     gc.freeze()
+
+
+def _prepare() -> None:
+    """Import what pages are made of. Then work out a country's small numbers."""
+    frame = importlib.import_module("report.frame")
     with contextlib.suppress(Exception):  # what is wrong with a warehouse is said on the page
         frame.prepare()
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -217,6 +216,8 @@ def _saved(page: Page, result: Result) -> bytes:
 
 def plain_table(page: Page, result: Result, name: str) -> None:
     """A result as a table with readable headers."""
+    import pandas as pd  # 0.2 s that the first words of a page need not wait for
+
     frame = {column: [row[i] for row in result.rows] for i, column in enumerate(result.columns)}
     labels = {column: page.texts(f"column.{column}") for column in frame}
     formats = {column: partial(words.cell, column=column, texts=page.texts) for column in frame}
@@ -273,6 +274,8 @@ def impact(page: Page, found: Any) -> None:
 
 def reading_table(page: Page, result: Result) -> None:
     """A result of long words as a table that wraps them."""
+    import pandas as pd
+
     labels = [page.texts(f"column.{column}") for column in result.columns]
     st.table(pd.DataFrame(result.rows, columns=labels).set_index(labels[0]))
 
