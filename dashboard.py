@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.settings import Settings
-from report import early
+from core.settings import PROJECT, Settings
+from report import deep_link, early
 
 
 def load_sample(folder: Path, settings: Settings) -> None:
@@ -21,4 +21,5 @@ if __name__ == "__main__":
     frame.show(load_sample)
     early.at_rest()
 else:
-    app = st.App(__file__, lifespan=early.begun)
+    pages = sorted(path.stem for path in (PROJECT / "pages").glob("*.py"))
+    app = st.App(__file__, lifespan=early.begun, routes=deep_link.routes(pages))

@@ -73,6 +73,20 @@ def test_the_first_page_opens_by_its_name_too(chromium, address):
     view.context.close()
 
 
+def test_a_page_s_own_address_finds_the_server_at_once_and_leads_on(chromium, address):
+    """Streamlit looked for a server under the page's address first, and waited before it looked where it is."""
+    context = chromium.new_context()
+    view, asked = context.new_page(), []
+    view.on("request", lambda request: asked.append(urllib.parse.urlsplit(request.url).path))
+    view.goto(f"{address}/trend?lang=en")
+    view.wait_for_selector("h1")
+    assert [path for path in asked if path.endswith("/health")] == ["/_stcore/health"]
+    settle(view)
+    view.click(f"[data-testid=stSidebarNav] a:has-text('{words_of('en')['nav.maps']}')")
+    view.wait_for_url(f"{address}/maps?lang=en")
+    context.close()
+
+
 def test_a_first_visit_loads_the_sample_with_one_button(chromium, tmp_path):
     with serve(tmp_path / "none") as fresh:
         view = open_page(chromium, fresh)
