@@ -35,6 +35,17 @@ def with_gaps(lists: Iterable[Sequence[Any]]) -> list[Any]:
     return [value for values in lists for value in (*values, None)][:-1]
 
 
+def paths(steps: Iterable[tuple[Any, Any]]) -> list[list[Any]]:
+    """Steps from one point to the next, as one path where a step begins with the very point that the last one ended with."""
+    found: list[list[Any]] = []
+    for before, now in steps:
+        if found and found[-1][-1] is before:
+            found[-1].append(now)
+        else:
+            found.append([before, now])
+    return found
+
+
 def between(day: date, days: list[date]) -> date:
     """Where to draw a break: midway between the last period before it and the first one from it on."""
     before, after = max(d for d in days if d < day), min(d for d in days if d >= day)

@@ -137,15 +137,19 @@ def _add_panel(figure: Drawing, facts: Facts, name: str, place: int, texts: Text
     days = [point.period.end for point in facts.points]
     values = [getattr(point, name) for point in facts.points]
     said = [figure_words(name, value, texts) for value in values]
-    line_x, line_y = [], []
-    for before, point in zip(facts.points, facts.points[1:], strict=False):
-        if point.joined:
-            line_x += [before.period.end, point.period.end, None]
-            line_y += [getattr(before, name), getattr(point, name), None]
+    steps = zip(facts.points, facts.points[1:], strict=False)
+    paths = axes.paths((before, point) for before, point in steps if point.joined)
     common = {"yaxis": f"y{number}", "cliponaxis": False}
-    if line_x:
-        stroke = {"color": theme.ACCENT, "width": 2.4, "simplify": False}
-        figure.add_scatter(x=line_x, y=line_y, mode="lines", line=stroke, connectgaps=False, hoverinfo="skip", **common)
+    if paths:
+        figure.add_scatter(
+            x=axes.with_gaps([point.period.end for point in path] for path in paths),
+            y=axes.with_gaps([getattr(point, name) for point in path] for path in paths),
+            mode="lines",
+            line={"color": theme.ACCENT, "width": 2.4, "simplify": False},
+            connectgaps=False,
+            hoverinfo="skip",
+            **common,
+        )
     shown = [at for at, value in enumerate(values) if value is not None]
     figure.add_scatter(
         x=[days[at] for at in shown],

@@ -177,11 +177,11 @@ def _add_lines(figure: Drawing, lines: Sequence[Line], scale: Scale, texts: Text
     colour = colour_of(lines[0].code) if chosen else theme.FAINT
     common = {"connectgaps": False, "cliponaxis": False, "showlegend": False}
     for joined, dash in ((False, "dot"), (True, "solid")):
-        pairs = [pair for line in lines for pair in _pairs(line) if pair[1].joined == joined]
-        if pairs:
+        paths = axes.paths(pair for line in lines for pair in _pairs(line) if pair[1].joined == joined)
+        if paths:
             figure.add_scatter(
-                x=axes.with_gaps((before.day, now.day) for before, now in pairs),
-                y=axes.with_gaps((_at(before, scale), _at(now, scale)) for before, now in pairs),
+                x=axes.with_gaps([point.day for point in path] for path in paths),
+                y=axes.with_gaps([_at(point, scale) for point in path] for path in paths),
                 mode="lines",
                 line={"color": colour, "width": (2.2 if joined else 1.2) if chosen else 1, "dash": dash},
                 hoverinfo="skip",
