@@ -23,7 +23,7 @@ NOT_REPORTED = {  # the marker of a bar that stands for a missing figure
     "pattern": {"shape": "/", "fgcolor": HATCH, "bgcolor": "white", "size": 5, "solidity": 0.25},
     "line": {"color": HATCH, "width": 1},
 }
-RAMP = ("#cfe6e2", "#93c5bf", "#39827a", "#0b5f59")  # few to many cases per worker; white words on the last two
+RAMP = ("#cfe6e2", "#93c5bf", "#39827a", "#0b5f59")  # few to many cases per worker
 
 # Pinned by the district's place in the list of codes, so that a filter never changes a district's colour.
 PALETTE = (
@@ -51,6 +51,11 @@ def colour_of(code: str) -> str:
     number = int("".join(letter for letter in code if letter.isdigit())[-2:] or 0)
     place = number - 1 if number < 71 else number - 71 + 13
     return PALETTE[place % len(PALETTE)]
+
+
+def ink_on(fill: str) -> str:
+    """The colour of words on a ground: white on the two dark greens, 4.5 and 7.5 to 1 as the eye counts."""
+    return "white" if fill in RAMP[2:] else INK
 
 
 def escaped(text: str) -> str:

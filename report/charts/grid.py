@@ -178,7 +178,7 @@ def _add_boxes(
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        textfont={"size": FIGURE, "color": "white" if fill == theme.RAMP[-1] else theme.INK},
+        textfont={"size": FIGURE, "color": theme.ink_on(fill)},
         hovertext=[_hover(cell, facts, texts) for cell in cells],
         hoverinfo="text",
         showlegend=False,

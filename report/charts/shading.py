@@ -130,7 +130,7 @@ def fill(place: Place, shading: Shading) -> str:
 
 def ink(place: Place, shading: Shading) -> str:
     """The colour of words on that ground."""
-    return "white" if fill(place, shading) in theme.RAMP[2:] else theme.INK
+    return theme.ink_on(fill(place, shading))
 
 
 def colour(bin_: int, shading: Shading) -> str:
