@@ -16,19 +16,18 @@ newest = fetch.periods_of(page.folder, page.version, choice, page.audience)[0]
 rows = fetch.of_period(page.folder, page.version, choice, newest, page.audience)
 names = {district.code: district.name for district in page.districts()}
 
-boxes = st.columns([1, 1, 1, 1, 2])
+boxes = st.columns(4)
 options = tuple(
     (name, filters.choose_word(name, words, texts, box))
     for (name, words), box in zip(
         views.VIEWS["trend"].options.items(),
-        boxes[:4],
+        boxes,
         strict=True,
     )
 )
 start = most_telling(rows)
-chosen = filters.choose_many(
-    "districts", texts("filter.districts"), names, start, MOST_CHOSEN, texts("filter.choose"), boxes[4]
-)
+label, hint = texts("filter.districts"), texts("filter.choose")
+chosen = filters.choose_many("districts", label, names, start, MOST_CHOSEN, hint)
 ask = filters.ask(page, choice, newest, districts=tuple(chosen), options=options)
 with headline:
     panels.headline(page, ask, sentences.trend(rows, newest, texts))
