@@ -83,7 +83,8 @@ def main() -> None:
         sizes = asyncio.run(reruns(ours, others, arguments.page, arguments.reruns))
         print(f"memory of the server: {memory(ours.process.pid)}")
         if not arguments.no_browser:
-            paints(ours, usual, sizes, arguments.paints)
+            sample_side = others[-1] if arguments.warehouse else None
+            paints(ours, usual, sample_side, sizes, arguments.paints)
             print(f"memory of the server: {memory(ours.process.pid)}")
 
 
@@ -142,25 +143,31 @@ async def rerun(session: Reader, pid: int, page: str, query: str, times: int) ->
     return cpu(pid) - before
 
 
-def paints(ours: Side, usual: Side, pages: dict[str, int], times: int) -> None:
-    """Milliseconds to the first words and the last chart of each page, beside an empty page; from a filter to the chart, beside
-    a plain page with one box and one chart of as many bytes."""
+def paints(ours: Side, usual: Side, sample: Side | None, pages: dict[str, int], times: int) -> None:
+    """Milliseconds to the first words of each page, beside an empty page, and to its last chart, beside the sample's if it is
+    there; from a filter to the chart, beside a plain page with one box and one chart of as many bytes."""
     print(
-        "in Chromium, ms: first words, empty page, ratio; last chart; filter to chart, first time and again, ours / plain"
+        "in Chromium, ms: first words, empty page, ratio; last chart (of the sample, ratio);"
+        " filter to chart, first time and again, ours / plain"
     )
     with browser() as chromium:
         context = chromium.new_context(viewport={"width": 1366, "height": 768})
         for name, size in pages.items():
             path = "" if name == PAGES[0] else name
-            own, empty = [], []
+            own, empty, of_sample = [], [], []
+            sides = [(f"{ours.address}/{path}", own), (usual.address, empty)]
+            sides += [(f"{sample.address}/{path}", of_sample)] if sample else []
             for turn in range(times + 1):  # the first one warms
-                for address, found in ((f"{ours.address}/{path}", own), (usual.address, empty)):
+                for address, found in sides:
                     painted = paint(context, address)
                     if turn:
                         found.append(painted)
             words, blank = (statistics.median(p["words"] for p in found) for found in (own, empty))
-            last = statistics.median(p.get("last", 0) for p in own)
+            last, before = (
+                statistics.median(p.get("last", p["words"]) for p in found or own) for found in (own, of_sample)
+            )
             said = f"{name:15} {words:6.0f} {blank:6.0f} {words / blank:5.2f}  {last:6.0f}"
+            said += f" {before:6.0f} {last / before:5.2f}" if sample else ""
             if name in OF_FIGURES:
                 took, plainly = (
                     changes(context, at) for at in (f"{ours.address}/{path}", f"{usual.address}/?box=1&size={size}")
