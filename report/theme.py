@@ -53,9 +53,15 @@ def colour_of(code: str) -> str:
     return PALETTE[place % len(PALETTE)]
 
 
+def is_dark(colour: str) -> bool:
+    """Whether words on a colour have to be white, as on the two dark greens of RAMP."""
+    red, green, blue = bytes.fromhex("ffffff" if colour == "white" else colour.lstrip("#"))
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 128
+
+
 def ink_on(fill: str) -> str:
-    """The colour of words on a ground: white on the two dark greens, 4.5 and 7.5 to 1 as the eye counts."""
-    return "white" if fill in RAMP[2:] else INK
+    """The colour of words on a ground."""
+    return "white" if is_dark(fill) else INK
 
 
 def escaped(text: str) -> str:

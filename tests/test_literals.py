@@ -17,7 +17,7 @@ TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 ONE = st.one_of(
     TEXT, st.booleans(), st.integers(-(2**62), 2**62), st.floats(allow_nan=False), st.dates(date(1, 1, 1)), st.none()
 )
-# On every page: whatever Streamlit draws later, the sentence stands there before pandas is asked for.
+# Of the first page: whatever Streamlit draws later, the sentence stands there before pandas is asked for.
 FIRST_WORDS = """
 import sys
 from streamlit.testing.v1 import AppTest

@@ -21,7 +21,7 @@ from report.slides.charts import (
     words_of,
 )
 from report.slides.rows import rows
-from report.slides.shapes import LINE, PATTERNS, Box, font, is_dark, legend, rgb
+from report.slides.shapes import LINE, PATTERNS, Box, font, legend, rgb
 
 KINDS = {
     (False, False): XL_CHART_TYPE.BAR_CLUSTERED,
@@ -126,7 +126,7 @@ def _label(made, series: Series, form: Bars, words: list[str], size: float, text
     if form.stacked:  # nothing in a bar that is not there
         labels.number_format = '[=0]"";' + labels.number_format.partition(";")[2]
     position = XL_LABEL_POSITION.CENTER if form.stacked else XL_LABEL_POSITION.OUTSIDE_END
-    dark = form.stacked and is_dark(series.colour)
+    dark = form.stacked and theme.is_dark(series.colour)
     font(labels.font, size, "#ffffff" if dark else theme.INK)
     unwrapped(labels)
     labels.position = position

@@ -138,7 +138,7 @@ def _cell(made, cell: Cell, ground: Fill, size: float, align: str) -> None:
     made.margin_left = made.margin_right = Pt(PAD / 2)
     made.margin_top = made.margin_bottom = 0
     made.vertical_anchor = MSO_ANCHOR.MIDDLE
-    ink = cell.ink or ("#ffffff" if is_dark(ground.colour) else theme.INK)
+    ink = cell.ink or (theme.ink_on(ground.colour))
     say(made.text_frame, cell.words, size, ink, cell.bold, align)
     _fill(made.fill, ground)
 
@@ -222,12 +222,6 @@ def pale(colour: str) -> str:
     """What fills a hollow marker: LibreOffice draws no edge, so white would not be seen."""
     parts = (int(colour.lstrip("#")[place : place + 2], 16) for place in (0, 2, 4))
     return "#" + "".join(f"{round(part + (255 - part) * 0.8):02x}" for part in parts)
-
-
-def is_dark(colour: str) -> bool:
-    """Whether words on a colour have to be white."""
-    red, green, blue = rgb(colour)
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 128
 
 
 def rgb(colour: str) -> RGBColor:
