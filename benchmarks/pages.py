@@ -1,7 +1,7 @@
 """Every page beside a Streamlit page with one line chart that is as large on the wire: python -m benchmarks.pages.
 
 CPU of the server for one rerun with warm caches, bytes on the wire, and in Chromium the time to the first words, to the last
-chart, and from a click on a filter to the chart painted anew. All sides run as servers, in turns, in the same minutes; a
+chart, and from a click on a filter to the first and the last chart painted anew. All sides run as servers, in turns, in the same minutes; a
 warehouse of one's own has the sample's pages beside it too.
 """
 
@@ -38,11 +38,15 @@ PAINTED = """() => {
 }"""
 CHANGED = """() => new Promise(done => {
     const begun = performance.now();
-    const chart = document.querySelector('[data-testid=stPlotlyChart]').textContent;
+    const looks = () => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].map(chart =>
+        chart.querySelector('.main-svg') && chart.textContent + [...chart.querySelectorAll('path')].map(path => path.getAttribute('d')));
+    let seen = looks(), first, last = begun;
     const look = () => {
-        const now = document.querySelector('[data-testid=stPlotlyChart]')?.textContent;
-        if (now && now !== chart && document.querySelector('[data-testid=stPlotlyChart] .main-svg'))
-            requestAnimationFrame(() => done(performance.now() - begun));
+        const now = performance.now(), found = looks();
+        if (found.some((look, place) => look && look !== seen[place])) last = now;
+        if (found[0] && found[0] !== seen[0]) first ??= now;
+        seen = found.map((look, place) => look || seen[place]);
+        if (first && now - last > 600) done([first - begun, last - begun]);
         else requestAnimationFrame(look);
     };
     window.option.click();
@@ -145,10 +149,10 @@ async def rerun(session: Reader, pid: int, page: str, query: str, times: int) ->
 
 def paints(ours: Side, usual: Side, sample: Side | None, pages: dict[str, int], times: int) -> None:
     """Milliseconds to the first words of each page, beside an empty page, and to its last chart, beside the sample's if it is
-    there; from a filter to the chart, beside a plain page with one box and one chart of as many bytes."""
+    there; from a filter to the first chart and to the last, beside a plain page with one box and one chart of as many bytes."""
     print(
         "in Chromium, ms: first words, empty page, ratio; last chart (of the sample, ratio);"
-        " filter to chart, first time and again, ours / plain"
+        " filter to the first chart and to the last of ours / the plain page's, first time and again"
     )
     with browser() as chromium:
         context = chromium.new_context(viewport={"width": 1366, "height": 768})
@@ -172,7 +176,10 @@ def paints(ours: Side, usual: Side, sample: Side | None, pages: dict[str, int], 
                 took, plainly = (
                     changes(context, at) for at in (f"{ours.address}/{path}", f"{usual.address}/?box=1&size={size}")
                 )
-                said += "  " + "   ".join(f"{a:4.0f} / {b:4.0f}" for a, b in zip(took, plainly, strict=True))
+                said += "  " + "   ".join(
+                    f"{first:4.0f} {last:4.0f} / {theirs:4.0f}"
+                    for (first, last), (theirs, _) in zip(took, plainly, strict=True)
+                )
             print(said, flush=True)
 
 
@@ -188,20 +195,22 @@ def paint(context, address: str) -> dict:
     return found
 
 
-def changes(context, address: str) -> list[float]:
-    """From a click on the other unit to the first chart painted anew, ms: the first time, and when it was seen before."""
+def changes(context, address: str) -> list[tuple[float, float]]:
+    """From a click on the other unit until the first chart and until all are painted anew, ms: the first time, and when it
+    was seen before."""
     page, found = context.new_page(), []
     page.goto(address)
     page.wait_for_selector("h1")
     settled(page)
-    for place in (1, 0, 1, 0):
+    for place in (1, 0, 1, 0, 1, 0):
         page.locator(".st-key-filter_unit input").click()
         page.wait_for_selector("[role=option]")
         page.evaluate("place => { window.option = document.querySelectorAll('[role=option]')[place] }", place)
         found.append(page.evaluate(CHANGED))
         settled(page)
     page.close()
-    return [found[0], statistics.median(found[2:])]
+    again = zip(*found[2:], strict=True)
+    return [tuple(found[0]), tuple(statistics.median(times) for times in again)]
 
 
 def settled(page) -> None:

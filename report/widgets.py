@@ -5,6 +5,7 @@ import contextlib
 import html
 import json
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,7 @@ from report.queries import Result
 from report.theme import INTERNAL, config
 
 STYLE = Path(__file__).with_name("style.css")
+AHEAD = 0.03  # seconds that a page's first chart is sent before the rest, so that a browser need not draw all in one go
 NARROW = 640  # pixels; below it charts are drawn for a phone
 VIEWPORT = (
     f"export default ({{setStateValue}}) => {{ if (window.innerWidth < {NARROW}) setStateValue('narrow', true) }}"
@@ -53,10 +55,11 @@ def enter(for_analysts: bool = False) -> Page:
     found, audience = serving.served(folder), entrance.audience(visitor)
     if found.why:
         lost(found, visitor)
-    if found.why and for_analysts:
-        st.stop()
+        if for_analysts:
+            st.stop()
     version = filters.version(found.version) if name in entrance.OF_FIGURES else found.version
     entrance.audited(folder, visitor, audience)
+    st.session_state["no_chart_yet"] = True
     province = filters.province(folder, version, settings) if name in (*entrance.OF_FIGURES, "briefing") else None
     settings = fetch.narrowed(settings, province)
     page = Page(folder, version, settings, texts(), _is_narrow(), visitor, audience, province)
@@ -135,13 +138,13 @@ def sentence(text: str) -> None:
 def working(texts: Texts, names: Sequence[str], times: int = 1) -> Iterator[Callable[[str], None]]:
     """A bar that follows these steps, gone through so many times (once for each file); gives the function to call as each
     begins. It is gone at the end."""
-    place, time = st.empty(), 0
+    place, turn = st.empty(), 0
 
     def on_step(step: str) -> None:
-        nonlocal time
-        time += step == names[0]
-        of = f" ({time}/{times})" if times > 1 else ""
-        place.progress((max(time - 1, 0) + names.index(step) / len(names)) / times, text=texts(f"step.{step}") + of)
+        nonlocal turn
+        turn += step == names[0]
+        of = f" ({turn}/{times})" if times > 1 else ""
+        place.progress((max(turn - 1, 0) + names.index(step) / len(names)) / times, text=texts(f"step.{step}") + of)
 
     place.progress(0.0, text=texts(f"step.{names[0]}"))
     yield on_step
@@ -168,9 +171,8 @@ def warn(text: str) -> None:
 
 def link_to(page_name: str, query: dict[str, str], text: str) -> None:
     """A link to a page of ours."""
-    show(
-        "<p class='note'><a href='{to}' target='_self'>{text}</a></p>", to=f"{page_name}?{urlencode(query)}", text=text
-    )
+    to = f"{page_name}?{urlencode(query)}"
+    show("<p class='note'><a href='{to}' target='_self'>{text}</a></p>", to=to, text=text)
 
 
 def heading(text: str) -> None:
@@ -195,9 +197,11 @@ class _Drawn(go.Figure):
 
 def chart(figure: dict, name: str, alt: str, at: Any = st) -> None:
     """A chart with its alternative text; its picture is saved at slide size under `name`. It is as wide as its place, or as
-    the figure says."""
+    the figure says. The first of a page goes ahead of the rest."""
     width = "content" if figure["layout"].get("width") else "stretch"
     at.plotly_chart(_Drawn(figure), width=width, theme=None, config=config(name), alt=alt, key=name)
+    if st.session_state.pop("no_chart_yet", False):
+        time.sleep(AHEAD)
 
 
 def table(page: Page, result: Result, name: str) -> None:
@@ -246,8 +250,8 @@ def file_name(page: Page, chart: str, choice: Choice, period: Period | None = No
 
 
 def moved_on(state: Any, version: int) -> bool:
-    """Whether the impact on the screen was worked out on an older version than this: then the page says so, and a click that
-    was meant for that impact must do nothing. `state` remembers the version shown."""
+    """Whether the impact on the screen was worked out on an older version than this: then the page says so, and a click meant
+    for it must do nothing. `state` remembers the version shown."""
     shown, state["shown"] = state.get("shown"), version
     if shown in (None, version):
         return False

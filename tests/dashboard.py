@@ -10,9 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.__main__ import main as etl
+from report import widgets
 from report.__main__ import main as report
 from report.entrance import PAGES
 from tests.conftest import PROJECT
+
+widgets.AHEAD = 0  # nobody draws here
 
 
 @pytest.fixture(scope="session")
