@@ -179,7 +179,7 @@ def _add_panel(figure: Drawing, facts: Facts, name: str, place: int, texts: Text
     if any(point.without_share is not None for point in facts.points):
         figure.add_annotation(
             text=f"<b>{texts(f'chart.inequality.{name}')}</b>", x=0, y=top, xref="paper", yref="paper", xanchor="left",
-            yanchor="top", xshift=2 - LEFT, showarrow=False, borderpad=0, bgcolor="rgba(255,255,255,.85)", font={"size": 11.5, "color": theme.MUTED},
+            yanchor="top", xshift=2 - LEFT, showarrow=False, borderpad=0, bgcolor="white", font={"size": 11.5, "color": theme.MUTED},
         )  # fmt: skip
 
 
