@@ -149,10 +149,10 @@ async def rerun(session: Reader, pid: int, page: str, query: str, times: int) ->
 
 def paints(ours: Side, usual: Side, sample: Side | None, pages: dict[str, int], times: int) -> None:
     """Milliseconds to the first words of each page, beside an empty page, and to its last chart, beside the sample's if it is
-    there; from a filter to the first chart and to the last, beside a plain page with one box and one chart of as many bytes."""
+    there; from a filter to the first chart and to the last, beside a plain page with one box and as many charts and bytes."""
     print(
         "in Chromium, ms: first words, empty page, ratio; last chart (of the sample, ratio);"
-        " filter to the first chart and to the last of ours / the plain page's, first time and again"
+        " filter to the first chart and to the last, ours / the plain page's, first time and again"
     )
     with browser() as chromium:
         context = chromium.new_context(viewport={"width": 1366, "height": 768})
@@ -173,12 +173,11 @@ def paints(ours: Side, usual: Side, sample: Side | None, pages: dict[str, int], 
             said = f"{name:15} {words:6.0f} {blank:6.0f} {words / blank:5.2f}  {last:6.0f}"
             said += f" {before:6.0f} {last / before:5.2f}" if sample else ""
             if name in OF_FIGURES:
-                took, plainly = (
-                    changes(context, at) for at in (f"{ours.address}/{path}", f"{usual.address}/?box=1&size={size}")
-                )
-                said += "  " + "   ".join(
-                    f"{first:4.0f} {last:4.0f} / {theirs:4.0f}"
-                    for (first, last), (theirs, _) in zip(took, plainly, strict=True)
+                charts, took = changes(context, f"{ours.address}/{path}")
+                _, plainly = changes(context, f"{usual.address}/?box=1&size={size}&charts={charts}")
+                said += f"  {charts} charts  " + "   ".join(
+                    "{:4.0f} {:4.0f} / {:4.0f} {:4.0f}".format(*times, *theirs)
+                    for times, theirs in zip(took, plainly, strict=True)
                 )
             print(said, flush=True)
 
@@ -195,9 +194,9 @@ def paint(context, address: str) -> dict:
     return found
 
 
-def changes(context, address: str) -> list[tuple[float, float]]:
-    """From a click on the other unit until the first chart and until all are painted anew, ms: the first time, and when it
-    was seen before."""
+def changes(context, address: str) -> tuple[int, list[tuple[float, float]]]:
+    """How many charts a page has; from a click on the other unit until the first is painted anew and until all are, ms: the
+    first time, and when it was seen before."""
     page, found = context.new_page(), []
     page.goto(address)
     page.wait_for_selector("h1")
@@ -208,9 +207,10 @@ def changes(context, address: str) -> list[tuple[float, float]]:
         page.evaluate("place => { window.option = document.querySelectorAll('[role=option]')[place] }", place)
         found.append(page.evaluate(CHANGED))
         settled(page)
+    charts = page.locator("[data-testid=stPlotlyChart]").count()
     page.close()
     again = zip(*found[2:], strict=True)
-    return [tuple(found[0]), tuple(statistics.median(times) for times in again)]
+    return charts, [tuple(found[0]), tuple(statistics.median(times) for times in again)]
 
 
 def settled(page) -> None:
