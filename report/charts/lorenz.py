@@ -145,8 +145,8 @@ def _add_labels(figure: Drawing, facts: Facts, texts: Texts, narrow: bool) -> No
         lines = theme.wrap(without_words(facts, texts), room, SMALL)
         x = max(step.x for step in facts.steps if not step.workers)
         labels.append((x, 0.0, f"<b>{'<br>'.join(lines)}</b>", theme.ALARM))
-        ground = [(len(lines) / 2 - 1) * LINE / HEIGHT]  # its last line stands below the axis
-        low += (len(lines) - 1) * LINE + 6
+        ground = [len(lines) / 2 * LINE / HEIGHT]  # above the axis, whose last number reaches under it
+        low += len(lines) * LINE + 6
     above = [y for _, y, _, _ in labels[: len(named)]]
     places = [*axes.spread(above, (tall + 3) / HEIGHT, low / HEIGHT, 0.99), *ground]
     for (x, y, words, colour), place in zip(labels, places, strict=True):
