@@ -1,8 +1,8 @@
 """Every page beside a Streamlit page with one line chart that is as large on the wire: python -m benchmarks.pages.
 
 CPU of the server for one rerun with warm caches, bytes on the wire, and in Chromium the time to the first words, to the last
-chart, and from a click on a filter to the first and the last chart painted anew. All sides run as servers, in turns, in the same minutes; a
-warehouse of one's own has the sample's pages beside it too.
+chart, and from a click on a filter to the first and the last chart painted anew, there beside a plain page with as many charts.
+All sides run as servers, in turns, in the same minutes; a warehouse of one's own has the sample's pages beside it too.
 """
 
 import argparse
@@ -43,9 +43,9 @@ CHANGED = """() => new Promise(done => {
     let seen = looks(), first, last = begun;
     const look = () => {
         const now = performance.now(), found = looks();
-        if (found.some((look, place) => look && look !== seen[place])) last = now;
+        if (found.some((drawn, place) => drawn && drawn !== seen[place])) last = now;
         if (found[0] && found[0] !== seen[0]) first ??= now;
-        seen = found.map((look, place) => look || seen[place]);
+        seen = found.map((drawn, place) => drawn || seen[place]);
         if (first && now - last > 600) done([first - begun, last - begun]);
         else requestAnimationFrame(look);
     };
