@@ -18,9 +18,10 @@ from tests.test_browser import chromium, pytestmark  # noqa: F401
 from tests.test_upload import BASE, ID, missing, office, said  # noqa: F401 - office is a fixture
 
 NAME = "daftar-rahasia-satu.csv"
-SECRETS = ["daftar-rahasia-satu", "Kabupaten Rahasia", "Kolom Rahasia", "471108154711"]  # long enough that no id holds it by chance
-BAD = """district;period;category;cases;unit;Kolom Rahasia
-Kabupaten Rahasia;2024;Fakir Miskin;471108154711;KK;x
+LONG = "471108154711"  # no id holds it by chance
+SECRETS = ["daftar-rahasia-satu", "Kabupaten Rahasia", "Kolom Rahasia", LONG]
+BAD = f"""district;period;category;cases;unit;Kolom Rahasia
+Kabupaten Rahasia;2024;Fakir Miskin;{LONG};KK;x
 """
 # A module that Python imports before all others: it makes the server wait where a test says
 WAIT = """
