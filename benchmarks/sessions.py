@@ -224,7 +224,8 @@ def climb(folder: Path, arguments) -> None:
                 cpu[replicas], answers[replicas] = cpu[replicas] + seen.server_cpu, answers[replicas] + len(seen.shown)
                 if percentile(seen, 95) <= arguments.limit and not seen.errors:
                     bears[replicas] = sessions
-    print(f"one replica bears {bears[1]}, two bear {bears[2]}: {bears[2] / max(bears[1], 1):.2f} times")
+    times = f"{bears[2] / bears[1]:.2f} times" if bears[1] else f"one fewer than {steps[0]}"
+    print(f"one replica bears {bears[1]}, two bear {bears[2]}: {times}")
     each = {replicas: cpu[replicas] / answers[replicas] for replicas in cpu}
     print(
         f"CPU an answer, nginx included: {each[1] * 1000:.0f} ms and {each[2] * 1000:.0f} ms;"
