@@ -1,10 +1,12 @@
 """The frame around every page: page config, language, the empty warehouse, and calm errors."""
 
+import contextlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import serving, sockets
 from core.access import NotAllowed
@@ -37,6 +39,7 @@ def show(load_sample: Callable[[Path, Settings], None]) -> None:
             # for this run; a page that runs alone finds it missing: see widgets.enter
             st.session_state["entered"] = page.url_path or entrance.PAGES[0]
             page.run()
+            _forget_boxes_left()
         else:
             _welcome(visitor, texts, lambda: load_sample(folder, settings))
     except NotAllowed as error:
@@ -63,6 +66,19 @@ def prepare() -> None:
         tables = figures.mask(folder, found.version).tables
         for place in sorted(tables, reverse=True):
             tables.get(place)
+
+
+def _forget_boxes_left() -> None:
+    """Drop Streamlit's notes on the boxes of pages that were left: it keeps them until the session ends, 0.3 MB when all pages
+    were seen. It drops their values itself at the end of a run, makes new notes when a page comes again, and takes missing ones
+    for left. There is no public call; where a newer Streamlit keeps them elsewhere, they stay."""
+    with contextlib.suppress(AttributeError):
+        context = get_script_run_ctx()
+        shown, safe = context.shared.widget_ids_this_run.snapshot(), context.session_state
+        with safe._lock:
+            notes = safe._state._new_widget_state.widget_metadata
+            for left in notes.keys() - shown:
+                del notes[left]
 
 
 def _welcome(visitor: Visitor, texts: Texts, load_sample: Callable[[], None]) -> None:

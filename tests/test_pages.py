@@ -3,7 +3,7 @@
 import pytest
 
 from core.texts import words_of
-from report.entrance import PAGES
+from report.entrance import OF_FIGURES, PAGES
 from tests.conftest import DEEP, PROJECT
 from tests.dashboard import bodies, cards, charts, number, plain, ratio, sentence
 
@@ -208,3 +208,15 @@ def test_no_change_crosses_from_backcast_to_roster(open_page, exported):
     app = open_page("overview", period="2019")
     line = f"+{difference} sejak 2018 · {len(rostered)} dari 15 sebanding"
     assert any(line in body for body in bodies(app))
+
+
+def test_a_session_keeps_no_boxes_of_pages_that_were_left_but_what_was_chosen_in_them(open_page):
+    app = open_page("overview")
+    app.selectbox(key="filter_role").select("peksos").run()
+    boxes = app._session_state._state._new_widget_state.widget_metadata  # what Streamlit itself never drops
+    at_first = len(boxes)
+    for page in (*OF_FIGURES[1:], OF_FIGURES[0]):
+        app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception
+        assert app.selectbox(key="filter_role").value == "peksos"
+    assert len(boxes) == at_first
