@@ -52,12 +52,15 @@ class Comparable(NamedTuple):
     """What of two periods can be compared; `new` and `old` hold the districts' rows of the later and the earlier one.
 
     `rostered` are the districts whose workers compare, `cells` by district the rows whose caseload does: its `all`, or the
-    categories seen on both sides. `alike` are the districts that reported the same categories.
+    categories seen on both sides. `reported` and `reported_before` are the categories of each district, seen or hidden; `alike`
+    the districts where they are the same.
     """
 
     category: str
     new: dict[Key, RatioRow]
     old: dict[Key, RatioRow]
+    reported: dict[str, set[str]]
+    reported_before: dict[str, set[str]]
     alike: set[str]
     rostered: list[str]
     cells: dict[str, list[Key]]
@@ -85,7 +88,8 @@ def comparable(
     new = {(row.district_code, row.category): row for row in now if row.districts_total is None}
     old = {(row.district_code, row.category): row for row in before if row.districts_total is None}
     codes = sorted({code for code, _ in new} & {code for code, _ in old})
-    alike = {code for code in codes if _reported(new, code) == _reported(old, code)}
+    reported, reported_before = _reported(new), _reported(old)
+    alike = {code for code in codes if reported[code] == reported_before[code]}
     pairs: dict[str, list[Key]] = {}
     for code, kind in sorted(new.keys() & old.keys()):
         after, earlier = new[code, kind], old[code, kind]
@@ -97,7 +101,7 @@ def comparable(
         pairs[code] = [(code, kind) for _, kind in known if (kind == category if whole else kind != "all")]
     pairs = {code: known for code, known in pairs.items() if known}
     rostered = [code for code in codes if _same_footing(new, old, code, category, breaks)]
-    return Comparable(category, new, old, alike, rostered, pairs, breaks)
+    return Comparable(category, new, old, reported, reported_before, alike, rostered, pairs, breaks)
 
 
 def changes(now: Iterable[RatioRow], before: Iterable[RatioRow], category: str, breaks: Iterable[Known]) -> Changes:
@@ -136,9 +140,9 @@ def by_category(found: Comparable, codes: Iterable[str]) -> dict[str, tuple[int,
         cells, rest = found.cells[code], (0, 0)
         if cells == [(code, "all")]:
             rest = found.cases([code])
-            cells = [key for key in found.new if key[0] == code and key[1] != "all" and key in found.old]
+            cells = [(code, kind) for kind in sorted(found.reported[code] & found.reported_before[code])]
             cells = [key for key in cells if found.new[key].cases is not None and found.old[key].cases is not None]
-            if len(cells) < len(_reported(found.new, code)):
+            if len(cells) < len(found.reported[code]):
                 add(HIDDEN, 0, 0)
         for key in cells:
             before, after = found.old[key].cases, found.new[key].cases
@@ -158,9 +162,9 @@ def why_not(found: Comparable, code: str, dataset: str) -> str | None:
     if code in (found.rostered if dataset == "workers" else found.cells):
         return None
     rows = [rows.get((code, found.category)) for rows in (found.old, found.new)]
-    common = _reported(found.old, code) & _reported(found.new, code)
     if None in rows:
         return "no_data"
+    common = found.reported_before[code] & found.reported[code]
     reasons = {
         "not_established": any(row.status == "not_established" for row in rows),
         "no_roster": dataset == "workers" and any(row.workers is None for row in rows),
@@ -221,8 +225,13 @@ def _breaks(dataset: str, after: RatioRow, before: RatioRow, breaks: list[Known]
     ]
 
 
-def _reported(rows: dict, code: str) -> set[str]:
-    return {kind for (district, kind), row in rows.items() if district == code and kind != "all" and is_reported(row)}
+def _reported(rows: dict[Key, RatioRow]) -> dict[str, set[str]]:
+    """The categories that each district reported, hidden ones too."""
+    found: dict[str, set[str]] = {code: set() for code, _ in rows}
+    for (code, kind), row in rows.items():
+        if kind != "all" and is_reported(row):
+            found[code].add(kind)
+    return found
 
 
 def _sum(new: dict, old: dict, keys: list, field: str) -> tuple[int, int]:

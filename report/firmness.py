@@ -94,7 +94,10 @@ def without(rows: Iterable[RatioRow], left_out: Iterable[RatioRow]) -> list[Figu
 def ranked(figures: Sequence[Figure]) -> list[Place]:
     """Every figure with its place, in the order of the figures."""
     keys = [None if figure.reason else _badness(figure) for figure in figures]
-    ranks = [None if key is None else 1 + sum(other is not None and other > key for other in keys) for key in keys]
+    rank_of: dict[tuple | None, int] = {}
+    for rank, key in enumerate(sorted((key for key in keys if key is not None), reverse=True), start=1):
+        rank_of.setdefault(key, rank)  # equals share the first one's
+    ranks = [rank_of.get(key) for key in keys]
     return [
         Place(figure, rank, rank is not None and rank <= WORST) for figure, rank in zip(figures, ranks, strict=True)
     ]
@@ -120,15 +123,19 @@ def standings(definitions: Sequence[Definition]) -> list[Standing]:
     """Every district once, in the order of the first definition that ranks anybody: worst first, not ranked last."""
     first = next((known for known in definitions if known.ranked), definitions[0])
     order = {place.figure.code: (place.rank is None, place.rank or 0) for place in first.places}
-    counted = [known for known in definitions if known.state == COUNTED]
-    found: dict[str, Standing] = {}
+    names: dict[str, str] = {}
+    counted: dict[str, list[Place]] = {}
     for known in definitions:
         for place in known.places:
-            code, name = place.figure.code, place.figure.name
-            mine = [p for other in counted for p in other.places if p.figure.code == code]
-            worst, of = sum(p.worst for p in mine), sum(p.rank is not None for p in mine)
-            found.setdefault(code, Standing(code, name, worst, of))
-    return sorted(found.values(), key=lambda one: (*order.get(one.code, (True, 0)), -one.worst_in, one.name))
+            names.setdefault(place.figure.code, place.figure.name)
+            of_district = counted.setdefault(place.figure.code, [])
+            if known.state == COUNTED:
+                of_district.append(place)
+    found = [
+        Standing(code, name, sum(p.worst for p in counted[code]), sum(p.rank is not None for p in counted[code]))
+        for code, name in names.items()
+    ]
+    return sorted(found, key=lambda one: (*order.get(one.code, (True, 0)), -one.worst_in, one.name))
 
 
 def _figure(row: RatioRow, cases: int | None, workers: int | None, reason: str) -> Figure:

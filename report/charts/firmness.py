@@ -57,12 +57,13 @@ def facts(definitions: Sequence[Definition], standings: Sequence[Standing]) -> F
     """From what was tried, and how the districts stand."""
     drawn = [known for known in definitions if known.state in DRAWN]
     columns = [Column(known.name, known.ranked, known.state == COUNTED) for known in drawn]
+    places = [(known.state, {place.figure.code: place for place in known.places}) for known in drawn]
     rows = []
     for standing in standings:
         cells = []
-        for known in drawn:
-            place = next((place for place in known.places if place.figure.code == standing.code), None)
-            worst = place is not None and place.worst and known.state == COUNTED
+        for state, by_code in places:
+            place = by_code.get(standing.code)
+            worst = place is not None and place.worst and state == COUNTED
             cells.append(Cell(place and place.rank, worst, place.figure.reason if place else "no_data"))
         rows.append(Row(standing, cells))
     hidden = sum(place.figure.reason == "suppressed" for place in definitions[0].places)
