@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from report import fetch, filters, panels, sentences, views, widgets
-from report.charts.trend import most_telling
+from report import fetch, filters, panels, views, widgets
 from report.views import trend
 
 MOST_CHOSEN = 6  # more colours than that cannot be told apart
@@ -13,7 +12,7 @@ texts = page.texts
 headline = st.container()
 choice, _ = filters.of_page(page, with_period=False)
 newest = fetch.periods_of(page.folder, page.version, choice, page.audience)[0]
-rows = fetch.of_period(page.folder, page.version, choice, newest, page.audience)
+ask = filters.ask(page, choice, newest)
 names = {district.code: district.name for district in page.districts()}
 
 boxes = st.columns(4)
@@ -25,10 +24,10 @@ options = tuple(
         strict=True,
     )
 )
-start = most_telling(rows)
+start = panels.said(trend.start, ask)
 label, hint = texts("filter.districts"), texts("filter.choose")
 chosen = filters.choose_many("districts", label, names, start, MOST_CHOSEN, hint)
-ask = filters.ask(page, choice, newest, districts=tuple(chosen), options=options)
+ask = ask._replace(districts=tuple(chosen), options=options)
 with headline:
-    panels.headline(page, ask, sentences.trend(rows, newest, texts))
+    panels.headline(page, ask, panels.said(trend.headline, ask))
 panels.view(page, ask, trend.trend)

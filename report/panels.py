@@ -41,8 +41,8 @@ def headline(page: Page, ask: Ask, text: str) -> None:
 
 
 @kept(256)
-def said(make: Callable[[Ask], str], ask: Ask) -> str:
-    """What a function of a view's module says of what is asked, kept like its picture."""
+def said(make: Callable[[Ask], Any], ask: Ask) -> Any:
+    """What a function of a view's module says of what is asked, in words or cards, kept like its picture."""
     return make(ask)
 
 

@@ -1,15 +1,35 @@
 """The views of the overview: districts ranked, districts on the map, and the province's line."""
 
 from core.reference import published_figures
-from report import fetch, native_forms, words
+from report import cards as figures
+from report import fetch, native_forms, sentences, target_words, words
 from report.charts import map as outline_map
 from report.charts import province as province_line
 from report.charts import ranking as bars
 from report.charts import shading
 from report.milestones import milestones
-from report.views.ask import Ask, Shown, by_period, known_breaks, measure, said, series, stamp, view
+from report.views.ask import Ask, Shown, by_period, known_breaks, measure, said, series, stamp, view, what
 
 MILESTONES = ("shown", "hidden")  # published figures beside the province's line
+
+
+def headline(ask: Ask) -> str:
+    """The page's answer: the province's ratio, and the worst district."""
+    shown = view(ask)
+    return sentences.overview(shown.province, shown.districts, ask.texts, what(ask))
+
+
+def cards(ask: Ask) -> list[figures.Card]:
+    """Ratio, certified workers, caseload and gap of the province. Do not alter the list."""
+    shown = view(ask)
+    estimate = stamp(ask, [shown.province, *shown.districts]).estimate
+    note = target_words.note(ask.choice, ask.settings, ask.texts)
+    return figures.of_province(shown, ask.choice, what(ask), estimate, ask.texts, note)
+
+
+def remarks(ask: Ask) -> list[str]:
+    """What a reader must know of the districts' figures. Do not alter the list."""
+    return words.remarks(view(ask), ask.settings.stale_after_months, ask.texts)
 
 
 def ranking(ask: Ask) -> Shown:

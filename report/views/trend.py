@@ -1,6 +1,6 @@
 """The view of the trend: every district over time."""
 
-from report import native_forms, target_words, words
+from report import native_forms, sentences, target_words, words
 from report.charts import multiples
 from report.charts import trend as lines
 from report.charts.target_lines import TargetLine
@@ -16,6 +16,11 @@ from report.views.ask import (
     series,
     stamp,
 )
+
+
+def headline(ask: Ask) -> str:
+    """The page's answer: how far apart the districts are in the newest period."""
+    return sentences.trend(in_period(ask), ask.period, ask.texts)
 
 
 def start(ask: Ask) -> list[str]:
