@@ -90,18 +90,22 @@ def comparable(
     codes = sorted({code for code, _ in new} & {code for code, _ in old})
     reported, reported_before = _reported(new), _reported(old)
     alike = {code for code in codes if reported[code] == reported_before[code]}
-    pairs: dict[str, list[Key]] = {}
-    for code, kind in sorted(new.keys() & old.keys()):
-        after, earlier = new[code, kind], old[code, kind]
-        known = after.cases is not None and earlier.cases is not None
-        if known and not broken("caseload", after, earlier, breaks):
-            pairs.setdefault(code, []).append((code, kind))
-    for code, known in pairs.items():
-        whole = category != "all" or (code in alike and (code, "all") in known)
-        pairs[code] = [(code, kind) for _, kind in known if (kind == category if whole else kind != "all")]
-    pairs = {code: known for code, known in pairs.items() if known}
+
+    def compares(key: Key) -> bool:
+        after, earlier = new.get(key), old.get(key)
+        known = after is not None and earlier is not None and after.cases is not None and earlier.cases is not None
+        return known and not broken("caseload", after, earlier, breaks)
+
+    cells: dict[str, list[Key]] = {}
+    for code in codes:
+        if (category != "all" or code in alike) and compares((code, category)):
+            cells[code] = [(code, category)]
+        elif category == "all":
+            common = sorted(reported[code] & reported_before[code])
+            cells[code] = [(code, kind) for kind in common if compares((code, kind))]
+    cells = {code: keys for code, keys in cells.items() if keys}
     rostered = [code for code in codes if _same_footing(new, old, code, category, breaks)]
-    return Comparable(category, new, old, reported, reported_before, alike, rostered, pairs, breaks)
+    return Comparable(category, new, old, reported, reported_before, alike, rostered, cells, breaks)
 
 
 def changes(now: Iterable[RatioRow], before: Iterable[RatioRow], category: str, breaks: Iterable[Known]) -> Changes:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-from report.change import Known, changes
+from report.change import Known, comparable
 from report.rows import RatioRow, is_hidden
 
 SHOWN = 2  # decimals with which Gini and Theil are shown, and so compared
@@ -81,15 +81,13 @@ def compared(
 
     `now` and `before` are the districts' rows of one unit in two periods, for `all` and each category.
     """
-    breaks = list(breaks)
+    found = comparable(now, before, category, breaks)
     sides: tuple[list[Part], list[Part]] = ([], [])
-    old = _by_district(before)
-    for code, rows in _by_district(now).items():
-        of_district = changes(rows, old.get(code, []), category, breaks)
-        if of_district.ratio.districts and of_district.cases.before and of_district.cases.after:
-            for side, parts in zip(("before", "after"), sides, strict=True):
-                cases, workers = getattr(of_district.cases, side), getattr(of_district.workers, side)
-                parts.append(Part(code, rows[0].district_name, cases, workers))
+    for code in found.both:
+        cases, workers = found.cases([code]), found.workers([code])
+        if all(cases):
+            for parts, of_side in zip(sides, zip(cases, workers, strict=True), strict=True):
+                parts.append(Part(code, found.new[code, category].district_name, *of_side))
     if len(sides[0]) < 2:
         return None
     earlier, later = (_equity(parts, len(parts), 0) for parts in sides)
@@ -168,13 +166,6 @@ def _equity(parts: list[Part], established: int, hidden: int) -> Equity:
 
 
 def _density(part: Part) -> tuple:
-    """Fewest workers per case first; alike, the larger caseload first, as in the ranking (R6)."""
-    return Fraction(part.workers, part.cases), -part.cases, part.name
-
-
-def _by_district(rows: Iterable[RatioRow]) -> dict[str, list[RatioRow]]:
-    found: dict[str, list[RatioRow]] = {}
-    for row in rows:
-        if row.districts_total is None:
-            found.setdefault(row.district_code, []).append(row)
-    return found
+    """Fewest workers per case first; alike, the larger caseload first, as in the ranking (R6). Two quotients that differ do so as
+    floats too, while workers times cases stay below 2**52."""
+    return part.workers / part.cases, -part.cases, part.name

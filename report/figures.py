@@ -56,13 +56,13 @@ def ratio_result(
         params["district"] = None  # the province's row is judged by all its districts: protect, then narrow
     if grain is None and not roles and params["target"] is None:
         del params["target"]  # what each version holds worked out
-        found = queries.run(folder, "ratio_stored", version, **params)
+        found = queries.run(folder, "ratio_stored", version, RatioRow._make, **params)
     else:
         found = _worked_out(folder, version, params | {"grain": grain, "roles": list(roles) or None})
-    rows = list(map(RatioRow._make, found.rows))
-    if _is_public(audience):
-        rows = [r for r in suppress.protect(rows, mask(folder, version), grain) if district in (None, r.district_code)]
-    return found._replace(rows=rows)
+    if not _is_public(audience):
+        return found
+    rows = suppress.protect(found.rows, mask(folder, version), grain)
+    return found._replace(rows=[row for row in rows if district in (None, row.district_code)])
 
 
 def _worked_out(folder: Path, version: int, params: dict) -> Result:
@@ -70,8 +70,8 @@ def _worked_out(folder: Path, version: int, params: dict) -> Result:
     cells and figures would fill the memory."""
     parts = _parts(folder, version, params["grain"], params["days"]) if size(folder, version) > LARGE else []
     if not parts:
-        return queries.run(folder, "ratio", version, **params)
-    found = [queries.run(folder, "ratio_of_days", version, **params | {"days": days}) for days in parts]
+        return queries.run(folder, "ratio", version, RatioRow._make, **params)
+    found = [queries.run(folder, "ratio_of_days", version, RatioRow._make, **params | {"days": days}) for days in parts]
     rows = [row for part in found for row in part.rows]
     return found[0]._replace(rows=sorted(rows, key=itemgetter(*map(found[0].columns.index, IN_ORDER))))
 

@@ -1,7 +1,7 @@
 """The only way to the warehouse for everything that shows, but for the figures (figures.py): one typed function per .sql file."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -183,22 +183,22 @@ def wanted_version(folder: Path, version: int | None) -> int:
     return version or newest
 
 
-def run(folder: Path, name: str, version: int, **params: object) -> Result:
-    """Run report/sql/<name>.sql on a version."""
+def run(folder: Path, name: str, version: int, row: Callable[[tuple], tuple] = tuple, **params: object) -> Result:
+    """Run report/sql/<name>.sql on a version; `row` makes what is kept of each row."""
     sql = _sql(name)
     if "$version" in sql:
         params["version"] = version
-    return _result(warehouse.read(folder, sql, params, version))
+    return _result(warehouse.read(folder, sql, params, version), row)
 
 
-def _result(cursor: duckdb.DuckDBPyConnection) -> Result:
+def _result(cursor: duckdb.DuckDBPyConnection, row: Callable[[tuple], tuple] = tuple) -> Result:
     """All rows. DuckDB makes each name and date anew for every cell, two thirds of what rows take: here once for all."""
     names, types = zip(*((column[0], str(column[1])) for column in cursor.description), strict=True)
     rows, once = [], {}
     while some := cursor.fetchmany(AT_ONCE):
         columns = zip(zip(*some, strict=True), types, strict=True)
         shared = (map(once.setdefault, of, of) if kind in ("VARCHAR", "DATE") else of for of, kind in columns)
-        rows += zip(*shared, strict=True)
+        rows += map(row, zip(*shared, strict=True))
     return Result(names, types, rows)
 
 

@@ -10,8 +10,12 @@ from report.rows import RatioRow
 def protect(rows: list[RatioRow], mask: Mask, grain: str | None) -> list[RatioRow]:
     """The rows as the public sees them. They must hold all districts of each period, category and unit in them."""
     within = frozenset(GRAINS[: GRAINS.index(grain) + 1] if grain else GRAINS)
+    read = {place: mask.tables.get(place) for place in {(row.data_as_of, row.unit) for row in rows}}
     is_hidden = [
-        row.districts_total is None and row.cases is not None and _is_hidden(row, mask, grain, within) for row in rows
+        row.districts_total is None
+        and row.cases is not None
+        and _is_hidden(row, read[row.data_as_of, row.unit], grain, within)
+        for row in rows
     ]
     pairs = list(zip(rows, is_hidden, strict=True))
     lacking = {_key(row) for row, hidden in pairs if hidden and row.workers is not None}  # in the province's sum
@@ -41,9 +45,8 @@ def _key(row: RatioRow) -> tuple:
     return row.period_end, row.grain, row.category, row.unit
 
 
-def _is_hidden(row: RatioRow, mask: Mask, grain: str | None, within: frozenset[str]) -> bool:
-    """Whether a district's row is hidden. A coarser grain reads the district at one day, `data_as_of`."""
-    table = mask.tables.get((row.data_as_of, row.unit))
+def _is_hidden(row: RatioRow, table: Hidden | None, grain: str | None, within: frozenset[str]) -> bool:
+    """Whether a district's row is hidden; a coarser grain reads the district at one day, `data_as_of`, whose table this is."""
     if table is None:
         return False
     if row.category != "all":

@@ -2,7 +2,7 @@
 
 import functools
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from report.fetch import Choice
 from report.queries import Result
 from report.rows import District, RatioRow, Stamp
 from report.theme import Caption
+
+IN_TURN = 4  # periods fetched at once where all are looked at one after the other: more would fill a country's memory
 
 
 class Ask(NamedTuple):
@@ -155,6 +157,16 @@ def in_period(ask: Ask, *periods: Period | None) -> list[RatioRow]:
 def by_category(ask: Ask, *periods: Period | None) -> list[RatioRow]:
     """The rows of every category of the unit in these periods, or in the one asked for. Do not alter the list."""
     return fetch.by_category(ask.folder, ask.version, ask.choice, ask.audience, periods or (ask.period,))
+
+
+def in_turn(ask: Ask, periods: Sequence[Period]) -> Iterator[tuple[Period, list[RatioRow]]]:
+    """These periods, each with its rows of every category of the unit. Do not alter the lists."""
+    for first in range(0, len(periods), IN_TURN):
+        some = periods[first : first + IN_TURN]
+        of_each: dict[Period, list[RatioRow]] = {period: [] for period in some}
+        for row in by_category(ask, *some):
+            of_each[Period(row.period_end, row.grain)].append(row)
+        yield from of_each.items()
 
 
 def known_districts(ask: Ask) -> list[District]:

@@ -14,7 +14,18 @@ from report.charts import grid, kinds
 from report.composition import Part, Whole
 from report.queries import Result
 from report.rows import RatioRow
-from report.views.ask import Ask, Shown, by_category, known_breaks, known_districts, known_periods, measure, said, stamp
+from report.views.ask import (
+    Ask,
+    Shown,
+    by_category,
+    in_turn,
+    known_breaks,
+    known_districts,
+    known_periods,
+    measure,
+    said,
+    stamp,
+)
 
 FOR_COLOURS = 24  # periods
 
@@ -170,9 +181,9 @@ def _now(ask: Ask) -> tuple[dict[str, Part], Whole]:
 def _points(ask: Ask, codes: list[str], breaks: list) -> tuple[dict[str, list[kinds.Point]], list[RatioRow]]:
     """Each category's points, oldest first, each joined to the one before where the two can be compared; and the area's rows."""
     points, own, before, old = {code: [] for code in codes}, [], {}, {}
-    for period in reversed(known_periods(ask)):
+    for period, rows in in_turn(ask, known_periods(ask)[::-1]):
         of_kind = defaultdict(list)
-        for row in by_category(ask, period):
+        for row in rows:
             of_kind[row.category].append(row)
         for code in codes:
             part = composition.parts(of_kind[code], ask.district)[code]
@@ -193,8 +204,8 @@ def _thresholds(ask: Ask, what: str, apart: str | None) -> list[float]:
     return grid.thresholds_of(
         [
             grid.value_of(row, what, {})[0]
-            for period in known_periods(ask)[:FOR_COLOURS]
-            for row in by_category(ask, period)
+            for _, rows in in_turn(ask, known_periods(ask)[:FOR_COLOURS])
+            for row in rows
             if row.districts_total is None and row.category not in ("all", apart)
         ]
     )

@@ -11,6 +11,7 @@ from report.views.ask import (
     Ask,
     Shown,
     by_category,
+    in_turn,
     known_breaks,
     known_periods,
     measure,
@@ -63,8 +64,7 @@ def inequality(ask: Ask) -> Shown:
     """Gini, Theil T and the share without any worker in every period; lines only where periods compare."""
     breaks, category, before, periods = known_breaks(ask), ask.choice.category, [], []
     since = fetch.previous(ask.period, known_periods(ask))
-    for period in reversed(known_periods(ask)):
-        rows = by_category(ask, period)
+    for period, rows in in_turn(ask, known_periods(ask)[::-1]):
         found = measured(row for row in rows if row.category == category)
         periods.append((period, found, compared(rows, before, category, breaks) if before else None))
         before = rows
