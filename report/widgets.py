@@ -268,7 +268,7 @@ def impact(page: Page, found: Any) -> None:
     if found.sample_leaves:
         note(texts("upload.sample_leaves"))
     elif found.losing:
-        warn(texts("upload.losing", districts=", ".join(found.losing)))
+        warn(texts("upload.losing", districts=words.listed(found.losing, texts)))
     moved = words.moved(found.moved, texts)
     if moved.rows:
         plain_table(page, moved, "impact")

@@ -10,6 +10,7 @@ from core.reference import Reference, load_reference
 from core.settings import Settings
 from core.specs import DATASETS
 from core.texts import Texts
+from report import theme
 from report.change import Known
 from report.equity import SHOWN
 from report.fetch import Choice, View, stale
@@ -22,6 +23,8 @@ HISTORY = (
     "version", "happened_at", "who", "kind", "load_id", "dataset", "file", "sha256", "rows_loaded", "why", "active",
 )  # fmt: skip
 HASH = 12  # characters of a file's hash that tell it from any other of the office
+NAMED = 4  # districts that a line names where it cannot name all
+MEASURES = ("cases", "workers", "ratio", "gap")
 FIGURES = (
     "district_name", "period", "workers", "workers_expiry_unknown", "cases", "cases_per_worker", "workers_per_1000_cases",
     "target", "gap", "status", "basis", "roster_as_of", "data_as_of",
@@ -101,10 +104,17 @@ def remarks(shown: View, stale_after_months: int, texts: Texts) -> list[str]:
         "backcast": [row for row in rows if row.basis == "backcast"],
         "stale": [row for row in rows if stale(row, stale_after_months)],
     }
-    names = {key: ", ".join(row.district_name for row in found) for key, found in named.items() if found}
+    names = {key: listed([row.district_name for row in found], texts) for key, found in named.items() if found}
     if shown.not_comparable:
-        names["not_comparable"] = ", ".join(shown.not_comparable)
+        names["not_comparable"] = listed(shown.not_comparable, texts)
     return [texts(f"note.{key}", names=found, months=stale_after_months) for key, found in names.items()]
+
+
+def listed(names: Sequence[str], texts: Texts) -> str:
+    """Names of districts: all of a province's, of a country's the first ones and how many more."""
+    if len(names) <= theme.MOST:
+        return ", ".join(names)
+    return ", ".join(names[:NAMED]) + texts("data.and_more", n=len(names) - NAMED)
 
 
 def cell(value: object, column: str, texts: Texts) -> str:
@@ -218,10 +228,6 @@ def freshness(rows: Sequence[dict], today: date, stale_after_months: int, texts:
         rest = texts("data.and_more", n=len(missing) - NAMED) if len(missing) > NAMED else ""
         said.append(texts("data.no_rosters", n=len(missing), names=", ".join(missing[:NAMED]) + rest))
     return said
-
-
-NAMED = 4  # districts that a line names
-MEASURES = ("cases", "workers", "ratio", "gap")
 
 
 def moved(rows: Sequence, texts: Texts) -> Result:

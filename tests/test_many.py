@@ -13,10 +13,11 @@ from core.periods import parse_canonical
 from core.settings import load_settings
 from core.tables import sql_file
 from core.texts import Texts
-from report import early, fetch, figures, panels, privacy, theme, views
+from report import early, fetch, figures, panels, privacy, theme, views, words
 from report.charts import coverage, grid, multiples, ranking, trend
 from report.charts import map as outline_map
 from report.fetch import Choice
+from report.views import ask
 from tests.test_charts import STAMP, row
 
 ID = Texts("id")
@@ -74,11 +75,11 @@ def test_coverage_shows_those_that_lack_most():
 
 def test_a_kept_picture_is_only_for_whom_it_was_drawn(warehouses):
     base = views.newest(warehouses["sample"], 2, load_settings(), ID, "public")
-    ask = base._replace(view="by_district", district="18", options=(("apart", "without"), ("cells", "cases")))
-    public, full = panels.picture(ask), panels.picture(ask._replace(audience="full"))
+    asked = base._replace(view="by_district", district="18", options=(("apart", "without"), ("cells", "cases")))
+    public, full = panels.picture(asked), panels.picture(asked._replace(audience="full"))
     assert public.figure != full.figure
-    assert panels.picture(ask._replace(texts=Texts("en"))).sentence != public.sentence
-    assert panels.picture(ask._replace(texts=Texts("id"))) is public
+    assert panels.picture(asked._replace(texts=Texts("en"))).sentence != public.sentence
+    assert panels.picture(asked._replace(texts=Texts("id"))) is public
 
 
 def test_a_table_of_small_numbers_that_cannot_be_worked_out_hides_nothing_silently():
@@ -134,6 +135,23 @@ def test_a_version_whose_definitions_take_all_periods_at_once_gives_the_same(war
     )
     assert of_older
     assert of_older == of_today
+
+
+def test_a_remark_names_all_districts_of_a_province_and_a_few_of_a_country():
+    def backcast(*rows) -> str:
+        counted = [each._replace(basis="backcast") for each in rows]
+        (said,) = words.remarks(fetch.View(PERIODS[1], None, counted, None, None, None, None, None, []), 24, ID)
+        return said
+
+    assert backcast(*MANY[:38]).endswith(": " + ", ".join(f"Daerah {number}" for number in range(38)) + ".")
+    assert backcast(*MANY).endswith(": Daerah 0, Daerah 1, Daerah 2, Daerah 3 dan 96 lainnya.")
+
+
+def test_periods_looked_at_in_turn_are_those_asked_for_one_by_one(warehouses):
+    base = views.newest(warehouses["sample"], 2, load_settings(), ID, "public")
+    periods = ask.known_periods(base)
+    assert len(periods) > ask.IN_TURN
+    assert dict(ask.in_turn(base, periods)) == {period: ask.by_category(base, period) for period in periods}
 
 
 @pytest.mark.parametrize("roles", [(), ("peksos",)])

@@ -236,7 +236,9 @@ def _notes(of: Outlook, ask: Ask) -> tuple[str, ...]:
     }
     for key, codes in named.items():
         if codes:
-            notes.append(texts(f"note.{key}", names=", ".join(of.names[code] for code in codes), months=months_old))
+            notes.append(
+                texts(f"note.{key}", names=words.listed([of.names[code] for code in codes], texts), months=months_old)
+            )
     return (*notes, *validity_notes(of, ask))
 
 

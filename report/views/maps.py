@@ -1,8 +1,7 @@
 """The view of the map: the districts in shades, by outline or as squares."""
 
 from core.reference import tile_grid
-from core.texts import Texts
-from report import fetch, native_forms, target_words, theme, words
+from report import fetch, native_forms, target_words, words
 from report.charts import extremes, shading, tiles
 from report.charts import map as outline_map
 from report.charts.shading import Shading
@@ -62,14 +61,8 @@ def _notes(ask: Ask, shown: View, shaded: Shading, missing: list[str]) -> tuple[
         key = "maps.published_target" if said else "maps.own_target"
         notes.insert(0, texts(key, target=texts.ratio(shaded.target), note=said))
     if missing:
-        notes.append(texts("maps.no_outline", names=_listed(missing, texts)))
+        notes.append(texts("maps.no_outline", names=words.listed(missing, texts)))
     return tuple(notes)
-
-
-def _listed(names: list[str], texts: Texts) -> str:
-    """The names, or the first ones and how many more."""
-    more = len(names) - theme.MOST
-    return ", ".join(names) if more <= 0 else f"{', '.join(names[: theme.MOST])} {texts('maps.and_more', n=more)}"
 
 
 def _of_workers(row: RatioRow) -> RatioRow:

@@ -216,7 +216,7 @@ def _notes(found: Scenario, ask: Ask) -> tuple[str, ...]:
     notes = [texts("plan.assumed")]
     for key, ones in named.items():
         if ones:
-            names = ", ".join(one.before.district_name for one in ones)
+            names = words.listed([one.before.district_name for one in ones], texts)
             notes.append(texts(f"plan.note_{key}", names=names, minimum=dict(ask.options)["minimum"]))
     shown = view(ask)  # who is missing is said above, of the seats
     kept = [row._replace(status="ok", cases=0) for row in shown.districts if row.status != "not_established"]

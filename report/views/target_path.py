@@ -96,7 +96,7 @@ def sentence(ask: Ask) -> str:
     parts.append(texts("certification.per_year" if a_year else "certification.per_year_none", **said))
     never = [row.name for row in known if row.ways[0].reached is None]
     if never and len(never) < len(known):
-        parts.append(texts("certification.never", names=", ".join(never), years=FARTHEST // 12))
+        parts.append(texts("certification.never", names=words.listed(never, texts), years=FARTHEST // 12))
     return " ".join(parts)
 
 
