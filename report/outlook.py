@@ -21,8 +21,8 @@ class Outlook(NamedTuple):
     """What is known on `day`, the last one before everything is a projection. `names` are the districts established then.
 
     `stock` holds every district with a roster at the day and at the ends of the months before it; `lasting` the certificates
-    of those certified at the day. `usual` (days) is the validity of new certificates where nothing else is said; `validity`
-    (years) what the version's settings say.
+    of those certified at the day; `stock_of` and `lasting_of` what of both is a district's at the day. `usual` (days) is the
+    validity of new certificates where nothing else is said; `validity` (years) what the version's settings say.
     """
 
     day: date
@@ -31,15 +31,16 @@ class Outlook(NamedTuple):
     lasting: list[Lasting]
     usual: int | None
     validity: int | None
+    stock_of: dict[str, Stock]
+    lasting_of: dict[str, list[Lasting]]
 
     def certified(self, code: str) -> Stock | None:
         """A district at the day; None without a roster."""
-        return next((row for row in self.stock if row.district_code == code and row.day == self.day), None)
+        return self.stock_of.get(code)
 
     def course(self, codes: Iterable[str], scenario: Scenario, months: int = AHEAD) -> tuple[tuple[date, ...], Course]:
         """The certified workers of some districts from the day on; `scenario.new` are of all of them together."""
-        codes = set(codes)
-        lasting = [worker for worker in self.lasting if worker.district_code in codes]
+        lasting = [worker for code in sorted(set(codes)) for worker in self.lasting_of.get(code, ())]
         days = pipeline.month_ends(self.day, months)
         if self.validity:
             scenario = scenario._replace(validity=self.validity)
@@ -62,11 +63,17 @@ def outlook(
     there = [district for district in fetch.districts(folder, version, province) if (district.first_day or day) <= day]
     codes = {district.code for district in there}
     lasting = [worker for worker in queries.lasting(folder, version, day, roles) if worker.district_code in codes]
+    lasting_of: dict[str, list[Lasting]] = {}
+    for worker in lasting:
+        lasting_of.setdefault(worker.district_code, []).append(worker)
+    stock = queries.stocks(folder, version, days, roles)
     return Outlook(
         day,
         {district.code: district.name for district in there},
-        queries.stocks(folder, version, days, roles),
+        stock,
         lasting,
         pipeline.usual(lasting),
         known.validity,
+        {row.district_code: row for row in stock if row.day == day},
+        lasting_of,
     )

@@ -8,6 +8,7 @@ certificate without an end counts as active (R1) until a validity in the setting
 """
 
 import calendar
+import functools
 import math
 import statistics
 from bisect import bisect_right
@@ -46,6 +47,7 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+@functools.lru_cache(maxsize=64)
 def month_ends(day: date, months: int) -> tuple[date, ...]:
     """The day, and the last days of so many months after it."""
     first = 0 if _last(day) > day else 1

@@ -81,7 +81,7 @@ def expiring(ask: Ask) -> Shown:
     of, texts = found(ask), ask.texts
     bars, table = [], []
     for code, name in of.names.items():
-        stock, lasting = of.certified(code), [worker for worker in of.lasting if worker.district_code == code]
+        stock, lasting = of.certified(code), of.lasting_of.get(code, [])
         within = pipeline.expiring(lasting, of.day) if stock else None
         counts = (stock.certified, stock.expiry_unknown) if stock else (None, None)
         bars.append(soon.Bar(code, name, within, *counts, bool(stock and stock.backcast)))
