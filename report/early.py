@@ -9,7 +9,6 @@ import threading
 from collections.abc import AsyncIterator
 
 M_ARENA_MAX = -8  # malloc.h
-OBJECTS = 20_000  # new ones after which Python's collector looks for rings among them; its own 700 are a twentieth of an answer's rows
 
 
 @contextlib.asynccontextmanager
@@ -23,9 +22,8 @@ async def begun(app: object) -> AsyncIterator[None]:
 @functools.cache
 def at_rest() -> None:
     """After the first page, with which the last modules have come (Streamlit itself imports pandas for it). All of them stay, so
-    Python's collector need not look at them again: that stopped every answer for 0.1 s each time. It also looks less often."""
+    Python's collector need not look at them again: that stopped every answer for 0.1 s each time."""
     gc.freeze()
-    gc.set_threshold(OBJECTS, *gc.get_threshold()[1:])
 
 
 def _prepare() -> None:

@@ -1,6 +1,7 @@
 """The frame around every page: page config, language, the empty warehouse, and calm errors."""
 
 import contextlib
+import gc
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,10 @@ from core.settings import PROJECT, Settings, default_warehouse, load_settings
 from core.texts import Texts
 from report import entrance, figures, queries, widgets
 from report.entrance import Visitor
+
+OBJECTS = (
+    20_000  # new ones after which Python's collector looks for rings among them; a country's answer has 62,000 rows
+)
 
 
 def show(load_sample: Callable[[Path, Settings], None]) -> None:
@@ -56,13 +61,15 @@ def show(load_sample: Callable[[Path, Settings], None]) -> None:
 
 
 def prepare() -> None:
-    """Work out which small numbers of a large version are hidden, which takes a country's first page half a minute.
+    """Work out which small numbers of a large version are hidden, which takes a country's first page half a minute, and let
+    Python's collector look at its many rows less often.
 
     From the newest day back, as pages work them out from the oldest on: what one has done the other need not.
     """
     folder = default_warehouse()
     found = serving.served(folder)
     if found and figures.size(folder, found.version) > figures.LARGE:
+        gc.set_threshold(OBJECTS, *gc.get_threshold()[1:])
         tables = figures.mask(folder, found.version).tables
         for place in sorted(tables, reverse=True):
             tables.get(place)
