@@ -17,9 +17,7 @@ from core.texts import Texts
 from report import entrance, figures, queries, widgets
 from report.entrance import Visitor
 
-OBJECTS = (
-    20_000  # new ones after which Python's collector looks for rings among them; a country's answer has 62,000 rows
-)
+OBJECTS = 20_000  # new ones after which Python's collector looks for rings; a country's answer has 62,000 rows
 
 
 def show(load_sample: Callable[[Path, Settings], None]) -> None:
